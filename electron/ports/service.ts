@@ -1,0 +1,38 @@
+import type { UpdateCall } from '#domain/call'
+import type { Snapshot } from '#domain/case'
+import type { OfflineReason } from '#domain/status'
+
+/** What the service's answer, or the lack of one, means for the engine. DESIGN section 5 has the table. */
+export type Fault
+  /** The network's, not the service's: nothing reached the service, or what answered carried no request id. */
+  = | { kind: 'offline', reason: OfflineReason }
+    | { kind: 'signIn', message: string }
+  /** `retryAfterMs`: how long the service asks to be left alone, however long; null where it names none. */
+    | { kind: 'throttled', retryAfterMs: number | null }
+    | { kind: 'conflict' }
+  /** The call may have been applied: read before anything is sent again. */
+    | { kind: 'unknown', detail: string, retryAfterMs: number | null }
+  /** `fields` in the service's words: `name` is a path such as `watchersToAdd[2].email`. */
+    | { kind: 'validation', message: string, fields: ReadonlyArray<{ name: string, message: string }>, requestId: string }
+    | { kind: 'refused', code: string, message: string, requestId: string }
+    | { kind: 'quota', message: string, requestId: string }
+    | { kind: 'notActive', message: string, requestId: string }
+
+export type Reply<T> = { ok: true, value: T, requestId: string } | { ok: false, fault: Fault }
+
+/** One entry of a case's own log of edits; that is all the service tells of who wrote what. */
+export interface LoggedEdit { at: number | null, principal: string | null, action: string | null, message: string | null }
+
+export interface Page<T> { items: readonly T[], next: string | null }
+
+/**
+ * The service as the engine needs it. Never throws and never hangs: every call ends by a deadline in a reply
+ * or a fault. `updateCase` makes exactly one attempt; reads may be tried again inside.
+ */
+export interface CaseService {
+  /** Snapshots that are not complete; at most 25 a page. */
+  listCases(next?: string): Promise<Reply<Page<Snapshot>>>
+  getCase(caseId: string): Promise<Reply<Snapshot>>
+  updateCase(caseId: string, call: UpdateCall): Promise<Reply<null>>
+  listCaseEdits(caseId: string, next?: string): Promise<Reply<Page<LoggedEdit>>>
+}

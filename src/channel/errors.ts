@@ -1,0 +1,25 @@
+import { z } from '#domain/zod'
+
+export const ERROR_CODES = [
+  /** The message does not follow the contract; nothing was done. */
+  'badMessage',
+  /** Page and host are of different versions. */
+  'version',
+  /** The journal's disk is full: the edit is not recorded here. */
+  'diskFull',
+  /** The journal's folder cannot be written. */
+  'journalUnwritable',
+  /** Asked of a workspace that is not the practice one. */
+  'notPractice',
+  /** The AWS profile cannot be used; the message says why. */
+  'profile',
+  /** No reply: the other side is gone. */
+  'closed',
+  /** A defect of the host; what it was stands in the host's log, never here. */
+  'internal',
+] as const
+
+export const channelErrorSchema = z.strictObject({ code: z.enum(ERROR_CODES), message: z.string().max(2000) })
+export type ChannelError = z.infer<typeof channelErrorSchema>
+
+export type Result<T> = { ok: true, value: T } | { ok: false, error: ChannelError }

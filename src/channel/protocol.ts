@@ -1,0 +1,121 @@
+import { caseIdSchema, instantSchema, snapshotSchema } from '#domain/case'
+import { editIdSchema, editSchema } from '#domain/edit'
+import { heldReasonSchema, outcomeSchema } from '#domain/outcome'
+import { statusSchema } from '#domain/status'
+import { z } from '#domain/zod'
+
+/** Raised whenever a message changes its meaning; page and host refuse any other. */
+export const VERSION = 1
+
+/** Longest message taken, in UTF-16 units: a full page of 200 large snapshots is about 20 million. */
+export const MAX_MESSAGE = 32 * 1024 * 1024
+
+const nothing = z.strictObject({})
+const generation = z.string().min(1).max(64)
+const cursor = z.int().nonnegative()
+
+/** An edit as handed over, with the generation of the journal that its page knew when it was made. */
+export const handedEditSchema = z.strictObject({ edit: editSchema, generation: generation.nullable() })
+export type HandedEdit = Readonly<z.infer<typeof handedEditSchema>>
+
+export const workspaceSchema = z.strictObject({
+  /** Names database and journal folder: account and region, or `practice`. */
+  id: z.string().regex(/^[a-z0-9-]{1,64}$/),
+  practice: z.boolean(),
+  profile: z.string().nullable(),
+  account: z.string().nullable(),
+  region: z.string(),
+})
+export type Workspace = Readonly<z.infer<typeof workspaceSchema>>
+
+/** Something on disk that could not be read; it was set aside, not dropped. */
+export const damageSchema = z.strictObject({ file: z.string(), line: z.int().positive(), reason: z.string() })
+export type Damage = Readonly<z.infer<typeof damageSchema>>
+
+export const profileSchema = z.strictObject({
+  name: z.string(),
+  account: z.string().nullable(),
+  role: z.string().nullable(),
+  region: z.string().nullable(),
+  /** In words, what keeps the profile from being used; null where nothing does. */
+  problem: z.string().nullable(),
+})
+export type Profile = Readonly<z.infer<typeof profileSchema>>
+
+export const practiceSchema = z.strictObject({ cut: z.boolean() })
+
+/** What the page may ask of the host: each request with its input and its output. */
+export const requests = {
+  /** First of all: which database to open. */
+  workspace: {
+    input: nothing,
+    output: z.strictObject({
+      workspace: workspaceSchema,
+      shell: z.enum(['electron', 'chromium']),
+      generation,
+      damage: z.array(damageSchema).readonly(),
+    }),
+  },
+  /** Compares the outbox with the journal, by id. */
+  reconcile: {
+    input: z.strictObject({
+      edits: z.array(editIdSchema).max(200_000).readonly(),
+      /** Of each mirrored case: id, lastUpdatedDate, and whether it is complete. */
+      mirror: z.array(z.tuple([caseIdSchema, instantSchema.nullable(), z.boolean()])).max(200_000).readonly(),
+    }),
+    output: z.strictObject({
+      /** Edits of the page that the journal has never seen. */
+      missing: z.array(editIdSchema).readonly(),
+      /** Unsettled edits of the journal that the page did not name. */
+      refill: z.array(z.strictObject({ edit: editSchema, held: heldReasonSchema.nullable() })).readonly(),
+    }),
+  },
+  /** Durable in the journal when the reply comes. Idempotent by id. */
+  record: {
+    input: z.strictObject({ edits: z.array(handedEditSchema).min(1).max(1000).readonly() }),
+    output: nothing,
+  },
+  outcomes: {
+    input: z.strictObject({ after: cursor }),
+    output: z.strictObject({ outcomes: z.array(outcomeSchema).readonly(), more: z.boolean() }),
+  },
+  /** The page has settled everything up to and including `cursor`, in a transaction that is committed. */
+  acknowledge: { input: z.strictObject({ generation, cursor }), output: nothing },
+  /** Read the list of cases now, or one case. */
+  refresh: { input: z.strictObject({ caseId: caseIdSchema.nullable() }), output: nothing },
+  /** Do not wait for the next try. */
+  tryNow: { input: nothing, output: nothing },
+  profiles: {
+    input: nothing,
+    output: z.strictObject({
+      profiles: z.array(profileSchema).readonly(),
+      chosen: z.string().nullable(),
+      /** What is wrong with the file as a whole, naming file and line. */
+      problem: z.string().nullable(),
+    }),
+  },
+  /** Switches the workspace; null is practice. The host then sends `moved`. */
+  choose: { input: z.strictObject({ profile: z.string().min(1).max(256).nullable() }), output: nothing },
+  practice: {
+    input: z.strictObject({ action: z.enum(['state', 'cut', 'restore', 'reset']) }),
+    output: practiceSchema,
+  },
+} as const
+
+/** What the host tells the page unasked. */
+export const events = {
+  outcomes: z.strictObject({ generation, outcomes: z.array(outcomeSchema).min(1).readonly() }),
+  snapshots: z.strictObject({ snapshots: z.array(snapshotSchema).readonly() }),
+  status: statusSchema,
+  practice: practiceSchema,
+  /** The workspace was switched: everything on screen belongs to another one. */
+  moved: nothing,
+} as const
+
+export type Requests = typeof requests
+export type RequestName = keyof Requests
+export type Input<N extends RequestName> = z.infer<Requests[N]['input']>
+export type Output<N extends RequestName> = z.infer<Requests[N]['output']>
+export type Events = typeof events
+export type EventName = keyof Events
+export type EventPayload<N extends EventName> = z.infer<Events[N]>

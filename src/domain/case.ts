@@ -1,0 +1,71 @@
+import { z } from './zod'
+
+/** Milliseconds since 1970, whole; the wire carries seconds. */
+export const instantSchema = z.int().min(-8.64e15).max(8.64e15)
+
+/** The model's pattern of a case id; extra tail characters are the service's own business. */
+export const caseIdSchema = z.string().min(10).max(32).regex(/^\d{10}[^/\s]*$/)
+
+/** Entries as the service sends them are kept whole, with members this version does not know. */
+export const entrySchema = z.record(z.string().max(64), z.string().max(16_384))
+const entriesSchema = z.array(entrySchema).max(10_000).readonly()
+
+/** What UpdateCase can change about a case. `null` is "not set": the API can set a scalar, never clear it. */
+export const caseContentSchema = z.strictObject({
+  title: z.string().nullable(),
+  description: z.string().nullable(),
+  reportedIncidentStartDate: instantSchema.nullable(),
+  actualIncidentStartDate: instantSchema.nullable(),
+  engagementType: z.string().nullable(),
+  watchers: entriesSchema,
+  threatActorIpAddresses: entriesSchema,
+  impactedServices: entriesSchema,
+  impactedAwsRegions: entriesSchema,
+  impactedAccounts: entriesSchema,
+  caseMetadata: entriesSchema,
+})
+export type CaseContent = Readonly<z.infer<typeof caseContentSchema>>
+
+/** What the service says about a case and UpdateCase cannot change. */
+export const caseFactsSchema = z.strictObject({
+  caseArn: z.string().nullable(),
+  caseStatus: z.string().nullable(),
+  createdDate: instantSchema.nullable(),
+  lastUpdatedDate: instantSchema.nullable(),
+  closedDate: instantSchema.nullable(),
+  resolverType: z.string().nullable(),
+  pendingAction: z.string().nullable(),
+  closureCode: z.string().nullable(),
+})
+export type CaseFacts = Readonly<z.infer<typeof caseFactsSchema>>
+
+/**
+ * A case as one read found it. ListCases carries only title, engagement and facts: such a snapshot is not
+ * `complete` until GetCase has filled in the rest. `gone`: the service no longer has the case.
+ */
+export const snapshotSchema = z.strictObject({
+  caseId: caseIdSchema,
+  readAt: instantSchema,
+  complete: z.boolean(),
+  gone: z.boolean(),
+  facts: caseFactsSchema,
+  content: caseContentSchema,
+})
+export type Snapshot = Readonly<z.infer<typeof snapshotSchema>>
+
+/** A case of which nothing is set. */
+export function emptyContent(): CaseContent {
+  return {
+    title: null,
+    description: null,
+    reportedIncidentStartDate: null,
+    actualIncidentStartDate: null,
+    engagementType: null,
+    watchers: [],
+    threatActorIpAddresses: [],
+    impactedServices: [],
+    impactedAwsRegions: [],
+    impactedAccounts: [],
+    caseMetadata: [],
+  }
+}

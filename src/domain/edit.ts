@@ -1,0 +1,36 @@
+import { caseIdSchema, entrySchema, instantSchema } from './case'
+import { MAP_FIELD, SCALAR_FIELDS, SET_FIELDS } from './fields'
+import { z } from './zod'
+
+/** UUIDv7 in lower case: ids sort by the time they were made. */
+export const editIdSchema = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+
+const scalarSchema = z.union([z.string().max(16_384), instantSchema])
+const scalarField = z.enum(SCALAR_FIELDS)
+const setField = z.enum(SET_FIELDS)
+
+/** One change to one slot of a case; `base` (for `remove` the entry itself) is what the responder saw there before. */
+export const fieldChangeSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('set'), field: scalarField, value: scalarSchema, base: scalarSchema.nullable() }),
+  z.strictObject({ kind: z.literal('add'), field: setField, entry: entrySchema }),
+  z.strictObject({ kind: z.literal('remove'), field: setField, entry: entrySchema }),
+  z.strictObject({ kind: z.literal('replace'), field: setField, entry: entrySchema, base: entrySchema }),
+  z.strictObject({ kind: z.literal('put'), field: z.literal(MAP_FIELD), entry: entrySchema, base: entrySchema.nullable() }),
+])
+export type FieldChange = Readonly<z.infer<typeof fieldChangeSchema>>
+
+/**
+ * One intent of the responder, never rewritten. `supersedes` names edits it takes the place of where they were
+ * not sent; `undo` takes an edit back: one never sent just ends, one that was written gets its inverse.
+ */
+export const editSchema = z.strictObject({
+  id: editIdSchema,
+  caseId: caseIdSchema,
+  at: instantSchema,
+  supersedes: z.array(editIdSchema).max(1000).readonly(),
+  change: z.discriminatedUnion('kind', [
+    ...fieldChangeSchema.options,
+    z.strictObject({ kind: z.literal('undo'), undone: fieldChangeSchema }),
+  ]),
+})
+export type Edit = Readonly<z.infer<typeof editSchema>>

@@ -1,0 +1,28 @@
+import { caseIdSchema, instantSchema } from './case'
+import { editIdSchema } from './edit'
+import { z } from './zod'
+
+/** Why nothing reaches the service. `notTheService`: something answered, without the service's request id. */
+export const OFFLINE_REASONS = ['noRoute', 'nameNotFound', 'refused', 'reset', 'tls', 'timeout', 'notTheService'] as const
+export type OfflineReason = typeof OFFLINE_REASONS[number]
+
+/** What the host is doing, whole at each change; the page shows it and decides nothing by it. */
+export const statusSchema = z.strictObject({
+  drain: z.discriminatedUnion('state', [
+    /** Not a single call has been tried yet. */
+    z.strictObject({ state: z.literal('starting') }),
+    z.strictObject({ state: z.literal('idle') }),
+    z.strictObject({ state: z.literal('draining') }),
+    z.strictObject({ state: z.literal('offline'), since: instantSchema, nextTryAt: instantSchema, reason: z.enum(OFFLINE_REASONS) }),
+    z.strictObject({ state: z.literal('signedOut'), message: z.string(), nextTryAt: instantSchema }),
+    z.strictObject({ state: z.literal('paused'), message: z.string(), nextTryAt: instantSchema }),
+  ]),
+  /** Edits in a call that is under way now. */
+  sending: z.array(editIdSchema).readonly(),
+  /** Cases left for later, with the reason. */
+  waits: z.array(z.strictObject({ caseId: caseIdSchema, until: instantSchema, reason: z.string() })).readonly(),
+  throttledUntil: instantSchema.nullable(),
+  /** Cases whose details are still to be read, of those the service lists. */
+  pull: z.strictObject({ lastAt: instantSchema.nullable(), toRead: z.int().nonnegative() }),
+})
+export type Status = Readonly<z.infer<typeof statusSchema>>

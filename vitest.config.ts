@@ -1,0 +1,13 @@
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+import { securityIrClient } from './electron/aws/resolve-client'
+
+export default defineConfig({
+  plugins: [vue(), securityIrClient()],
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Two cores, and the end-to-end files each start a browser.
+    maxWorkers: 2,
+    reporters: ['default', './test/closing-line.ts'],
+  },
+})
