@@ -1,21 +1,31 @@
 import { caseIdSchema, entrySchema, instantSchema } from './case'
-import { MAP_FIELD, SCALAR_FIELDS, SET_FIELDS } from './fields'
+import type { Entry, ListField, ScalarField } from './fields'
+import { DATE_FIELDS, KEY_MEMBER, MAP_FIELD, SCALAR_FIELDS, SET_FIELDS } from './fields'
 import { z } from './zod'
 
 /** UUIDv7 in lower case: ids sort by the time they were made. */
 export const editIdSchema = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
 
 const scalarSchema = z.union([z.string().max(16_384), instantSchema])
-const scalarField = z.enum(SCALAR_FIELDS)
 const setField = z.enum(SET_FIELDS)
+
+/** Dates hold instants, all other scalars text. */
+function suits(field: ScalarField, value: string | number | null): boolean {
+  return value === null || (typeof value === 'number') === DATE_FIELDS.some(date => date === field)
+}
+
+function hasKey({ field, entry }: { field: ListField, entry: Entry }): boolean {
+  return (entry[KEY_MEMBER[field]] ?? '') !== ''
+}
 
 /** One change to one slot of a case; `base` (for `remove` the entry itself) is what the responder saw there before. */
 export const fieldChangeSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('set'), field: scalarField, value: scalarSchema, base: scalarSchema.nullable() }),
-  z.strictObject({ kind: z.literal('add'), field: setField, entry: entrySchema }),
-  z.strictObject({ kind: z.literal('remove'), field: setField, entry: entrySchema }),
-  z.strictObject({ kind: z.literal('replace'), field: setField, entry: entrySchema, base: entrySchema }),
-  z.strictObject({ kind: z.literal('put'), field: z.literal(MAP_FIELD), entry: entrySchema, base: entrySchema.nullable() }),
+  z.strictObject({ kind: z.literal('set'), field: z.enum(SCALAR_FIELDS), value: scalarSchema, base: scalarSchema.nullable() })
+    .refine(({ field, value, base }) => suits(field, value) && suits(field, base)),
+  z.strictObject({ kind: z.literal('add'), field: setField, entry: entrySchema }).refine(hasKey),
+  z.strictObject({ kind: z.literal('remove'), field: setField, entry: entrySchema }).refine(hasKey),
+  z.strictObject({ kind: z.literal('replace'), field: setField, entry: entrySchema, base: entrySchema }).refine(hasKey),
+  z.strictObject({ kind: z.literal('put'), field: z.literal(MAP_FIELD), entry: entrySchema, base: entrySchema.nullable() }).refine(hasKey),
 ])
 export type FieldChange = Readonly<z.infer<typeof fieldChangeSchema>>
 

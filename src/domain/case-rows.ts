@@ -1,0 +1,60 @@
+import type { Snapshot } from './case'
+import type { OpenEdit } from './view'
+import { viewOf } from './view'
+
+/** One line of the case list. */
+export interface CaseRow {
+  caseId: string
+  title: string
+  status: string | null
+  lastUpdatedDate: number | null
+  closed: boolean
+  complete: boolean
+  gone: boolean
+  /** Slots that wait to be sent, that conflict, and that are parked or recovered. */
+  waiting: number
+  conflicts: number
+  parked: number
+}
+
+/** The cases that `search` finds, those that need the responder first, then the most lately updated. */
+export function rowsOf(snapshots: readonly Snapshot[], open: ReadonlyMap<string, readonly OpenEdit[]>, search: string): CaseRow[] {
+  const words = search.toLowerCase().split(/\s+/).filter(word => word !== '')
+  const found: CaseRow[] = []
+  for (const snapshot of snapshots) {
+    const { content, marks } = viewOf(snapshot, open.get(snapshot.caseId) ?? [])
+    if (words.length > 0 && !finds({ ...snapshot, content }, words)) continue
+    const kinds = [...marks.values()]
+    const conflicts = kinds.filter(mark => mark.kind === 'held' && mark.reason.kind === 'conflict').length
+    const held = kinds.filter(mark => mark.kind === 'held').length
+    found.push({
+      caseId: snapshot.caseId,
+      title: content.title ?? '',
+      status: snapshot.facts.caseStatus,
+      lastUpdatedDate: snapshot.facts.lastUpdatedDate,
+      closed: snapshot.facts.closedDate !== null || snapshot.facts.caseStatus === 'Closed',
+      complete: snapshot.complete,
+      gone: snapshot.gone,
+      waiting: kinds.length - held,
+      conflicts,
+      parked: held - conflicts,
+    })
+  }
+  return found.sort(needsMeFirst)
+}
+
+function needsMeFirst(a: CaseRow, b: CaseRow): number {
+  return Number(b.conflicts + b.parked > 0) - Number(a.conflicts + a.parked > 0)
+    || Number(a.closed) - Number(b.closed)
+    || (b.lastUpdatedDate ?? 0) - (a.lastUpdatedDate ?? 0)
+    || (a.caseId < b.caseId ? -1 : 1)
+}
+
+/** Every word stands somewhere in the case: in a text, in any member of any entry, in its id or status. */
+function finds({ caseId, facts, content }: Snapshot, words: readonly string[]): boolean {
+  const { reportedIncidentStartDate: _reported, actualIncidentStartDate: _actual, title, description, engagementType, ...lists } = content
+  const texts = [caseId, facts.caseStatus, title, description, engagementType]
+  const entries = Object.values(lists).flatMap(list => list.flatMap(entry => Object.values(entry)))
+  const haystack = [...texts, ...entries].join('\n').toLowerCase()
+  return words.every(word => haystack.includes(word))
+}

@@ -1,0 +1,85 @@
+import type { UpdateCall } from './call'
+import type { CaseContent } from './case'
+import type { FieldChange } from './edit'
+import type { Entry, ListField } from './fields'
+import { MAP_FIELD, SCALAR_FIELDS, SET_FIELDS } from './fields'
+import { keyOf } from './key'
+import type { SlotValue } from './outcome'
+import type { Slot } from './slot'
+import { baseOf, isListField, slotOf, wantedBy } from './slot'
+
+/** The content with one slot holding `value`; a null scalar stays as it was, as the service cannot clear one. */
+export function putValue(content: CaseContent, slot: Slot, value: SlotValue): CaseContent {
+  const { field, key } = slot
+  if (isListField(field)) {
+    if (value === null) return { ...content, [field]: content[field].filter(entry => keyOf(field, entry) !== key) }
+    return typeof value === 'object' ? { ...content, [field]: withEntry(field, content[field], value) } : content
+  }
+  return value === null ? content : { ...content, [field]: value }
+}
+
+/** Replaces the entry of the same key where it stands, else appends: a list keeps its order for the reader. */
+function withEntry(field: ListField, entries: readonly Entry[], entry: Entry): readonly Entry[] {
+  const key = keyOf(field, entry)
+  const at = entries.findIndex(other => keyOf(field, other) === key)
+  return at === -1 ? [...entries, entry] : entries.with(at, entry)
+}
+
+export function applyChange(content: CaseContent, change: FieldChange): CaseContent {
+  return putValue(content, slotOf(change), wantedBy(change))
+}
+
+/** The case as it is once the service has taken the call: deletions first, then additions. */
+export function applyCall(content: CaseContent, call: UpdateCall): CaseContent {
+  const next = { ...content, ...call.set }
+  for (const field of SET_FIELDS) {
+    const removed = new Set((call.remove[field] ?? []).map(entry => keyOf(field, entry)))
+    const kept = removed.size === 0 ? next[field] : next[field].filter(entry => !removed.has(keyOf(field, entry)))
+    next[field] = withEntries(field, kept, call.add[field] ?? [])
+  }
+  next[MAP_FIELD] = withEntries(MAP_FIELD, next[MAP_FIELD], call.put)
+  return next
+}
+
+function withEntries(field: ListField, entries: readonly Entry[], added: readonly Entry[]): readonly Entry[] {
+  if (added.length === 0) return entries
+  const byKey = new Map(entries.map(entry => [keyOf(field, entry), entry]))
+  for (const entry of added) byKey.set(keyOf(field, entry), entry)
+  return [...byKey.values()]
+}
+
+/** What the call leaves in a slot; undefined where it does not touch it. */
+export function writtenAt(call: UpdateCall, slot: Slot): SlotValue | undefined {
+  const { field, key } = slot
+  if (field === MAP_FIELD) return call.put.find(entry => keyOf(field, entry) === key)
+  if (!isListField(field)) return call.set[field]
+  const added = call.add[field]?.find(entry => keyOf(field, entry) === key)
+  if (added !== undefined) return added
+  return call.remove[field]?.some(entry => keyOf(field, entry) === key) === true ? null : undefined
+}
+
+/** The change that leads a slot from `base` to `value`; null where no change can (clearing a scalar or a metadata key). */
+export function changeBetween(slot: Slot, base: SlotValue, value: SlotValue): FieldChange | null {
+  const { field } = slot
+  if (!isListField(field)) {
+    if (value === null || typeof value === 'object' || (typeof base === 'object' && base !== null)) return null
+    return { kind: 'set', field, value, base }
+  }
+  const before = typeof base === 'object' ? base : null
+  if (value === null) return before === null || field === MAP_FIELD ? null : { kind: 'remove', field, entry: before }
+  if (typeof value !== 'object') return null
+  if (field === MAP_FIELD) return { kind: 'put', field, entry: value, base: before }
+  return before === null ? { kind: 'add', field, entry: value } : { kind: 'replace', field, entry: value, base: before }
+}
+
+/** The change that takes this one back; null where the service offers none (it cannot clear a scalar or a metadata key). */
+export function inverse(change: FieldChange): FieldChange | null {
+  return changeBetween(slotOf(change), wantedBy(change), baseOf(change))
+}
+
+/** Nothing in it: such a call is never sent. */
+export function isEmptyCall(call: UpdateCall): boolean {
+  return call.put.length === 0
+    && SCALAR_FIELDS.every(field => call.set[field] === undefined)
+    && SET_FIELDS.every(field => call.add[field] === undefined && call.remove[field] === undefined)
+}

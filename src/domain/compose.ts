@@ -1,0 +1,50 @@
+import type { Snapshot } from './case'
+import { changeBetween } from './change'
+import type { Edit } from './edit'
+import type { SlotValue } from './outcome'
+import type { Slot } from './slot'
+import { baseOf, sameValue, slotOf, valueAt, wantedBy } from './slot'
+import type { OpenEdit } from './view'
+import { openAt, viewOf } from './view'
+
+/** What an edit says, before it is given an id and a time. */
+export type Draft = Pick<Edit, 'supersedes' | 'change'>
+
+/**
+ * The edit that makes a slot hold `value`, on top of what the screen shows; null where it shows that already, or
+ * no change can lead there. Where edits of the slot are held, the responder has seen why: the new one takes their
+ * place and is made on what the service holds. `value` null takes an entry away.
+ */
+export function draftEdit(snapshot: Snapshot, open: readonly OpenEdit[], slot: Slot, value: SlotValue): Draft | null {
+  const here = openAt(slot, open)
+  const decides = here.some(({ held }) => held !== null)
+  const base = valueAt(decides ? snapshot.content : viewOf(snapshot, open).content, slot)
+  const supersedes = decides ? here.map(({ edit }) => edit.id) : []
+  if (!sameValue(slot.field, base, value)) {
+    const change = changeBetween(slot, base, value)
+    return change === null ? null : { supersedes, change }
+  }
+  return decides ? draftUndo(open, slot) : null
+}
+
+/** Takes back all open edits of a slot: what was never sent just ends, what was sent meanwhile is inverted. */
+export function draftUndo(open: readonly OpenEdit[], slot: Slot): Draft | null {
+  const changes = openAt(slot, open).flatMap(({ edit }) => edit.change.kind === 'undo' ? [] : [edit.change])
+  const [first, last] = [changes.at(0), changes.at(-1)]
+  if (first === undefined || last === undefined) return null
+  // Edits that cancel each other leave no way between their ends; the last one then stands for them.
+  const undone = changeBetween(slot, baseOf(first), wantedBy(last)) ?? last
+  return { supersedes: openAt(slot, open).map(({ edit }) => edit.id), change: { kind: 'undo', undone } }
+}
+
+/** Sends what is held once more, as it is, made on what the service is now known to hold. */
+export function draftRetry(snapshot: Snapshot, open: readonly OpenEdit[], slot: Slot): Draft | null {
+  const last = openAt(slot, open).at(-1)
+  if (last === undefined || last.edit.change.kind === 'undo') return null
+  return draftEdit(snapshot, open, slot, wantedBy(last.edit.change))
+}
+
+/** The slot an edit is about, an undo's included. */
+export function slotOfEdit({ change }: Edit): Slot {
+  return slotOf(change.kind === 'undo' ? change.undone : change)
+}

@@ -1,0 +1,63 @@
+import type { CaseContent } from './case'
+import type { FieldChange } from './edit'
+import type { Entry, Field, ListField, ScalarField } from './fields'
+import { DATE_FIELDS, LIST_FIELDS } from './fields'
+import { keyOf, sameEntry } from './key'
+import type { SlotValue } from './outcome'
+
+/**
+ * The smallest part of a case that changes as one: a scalar field, or what stands under one key of a list.
+ * `id` names it within its case.
+ */
+export interface Slot { id: string, field: Field, key: string | null }
+
+export function isListField(field: Field): field is ListField {
+  return LIST_FIELDS.some(list => list === field)
+}
+
+export function scalarSlot(field: ScalarField): Slot {
+  return { id: field, field, key: null }
+}
+
+export function entrySlot(field: ListField, entry: Entry): Slot {
+  const key = keyOf(field, entry)
+  return { id: `${field}/${key}`, field, key }
+}
+
+export function slotOf(change: FieldChange): Slot {
+  return change.kind === 'set' ? scalarSlot(change.field) : entrySlot(change.field, change.entry)
+}
+
+/** What the change wants to stand in its slot. */
+export function wantedBy(change: FieldChange): SlotValue {
+  if (change.kind === 'set') return change.value
+  return change.kind === 'remove' ? null : change.entry
+}
+
+/** What stood in the slot when the change was made. */
+export function baseOf(change: FieldChange): SlotValue {
+  switch (change.kind) {
+    case 'set':
+    case 'replace':
+    case 'put': return change.base
+    case 'remove': return change.entry
+    case 'add': return null
+  }
+}
+
+/** What a case holds in a slot. */
+export function valueAt(content: CaseContent, slot: Slot): SlotValue {
+  const { field } = slot
+  if (!isListField(field)) return content[field]
+  return content[field].find(entry => keyOf(field, entry) === slot.key) ?? null
+}
+
+/** Dates are compared at whole seconds: some clients drop the fraction on the wire. */
+export function sameValue(field: Field, a: SlotValue, b: SlotValue): boolean {
+  if (a === null || b === null) return a === b
+  if (isListField(field)) return typeof a === 'object' && typeof b === 'object' && sameEntry(field, a, b)
+  if (DATE_FIELDS.some(date => date === field)) {
+    return typeof a === 'number' && typeof b === 'number' && Math.floor(a / 1000) === Math.floor(b / 1000)
+  }
+  return a === b
+}

@@ -1,0 +1,35 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef, triggerRef } from 'vue'
+import type { Snapshot } from '#domain/case'
+import { rowsOf } from '#domain/case-rows'
+import { viewOf } from '#domain/view'
+import { useOutbox } from './outbox'
+
+/** The mirror as the screen knows it, which case is open, and what the list is searched for. */
+export const useCases = defineStore('cases', () => {
+  const outbox = useOutbox()
+  // Thousands of snapshots: the map is one reactive value, its cases are not.
+  const snapshots = shallowRef(new Map<string, Snapshot>())
+  const openId = ref<string | null>(null)
+  const search = ref('')
+
+  function put(changed: readonly Snapshot[]): void {
+    if (changed.length === 0) return
+    for (const snapshot of changed) snapshots.value.set(snapshot.caseId, snapshot)
+    triggerRef(snapshots)
+  }
+
+  function clear(): void {
+    snapshots.value = new Map()
+    openId.value = null
+    search.value = ''
+  }
+
+  const rows = computed(() => rowsOf([...snapshots.value.values()], outbox.byCase, search.value))
+  const open = computed(() => {
+    const snapshot = openId.value === null ? undefined : snapshots.value.get(openId.value)
+    return snapshot === undefined ? null : { snapshot, view: viewOf(snapshot, outbox.ofCase(snapshot.caseId)) }
+  })
+
+  return { snapshots, openId, search, rows, open, put, clear }
+})

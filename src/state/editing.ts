@@ -1,0 +1,57 @@
+import { defineStore } from 'pinia'
+import { v7 as newId } from 'uuid'
+import type { Draft } from '#domain/compose'
+import { draftEdit, draftRetry, draftUndo } from '#domain/compose'
+import type { Edit } from '#domain/edit'
+import type { Entry, ListField, ScalarField } from '#domain/fields'
+import type { SlotValue } from '#domain/outcome'
+import type { Slot } from '#domain/slot'
+import { entrySlot, scalarSlot } from '#domain/slot'
+import { useCases } from './cases'
+import { useOutbox } from './outbox'
+import { useSession } from './session'
+
+/** Turns what the responder did into edits and records them. Values come in already entered (see domain/enter-*). */
+export const useEditing = defineStore('editing', () => {
+  const cases = useCases()
+  const outbox = useOutbox()
+  const session = useSession()
+
+  /** Puts `value` into each slot; what the screen shows already makes no edit. */
+  async function put(caseId: string, values: ReadonlyArray<{ slot: Slot, value: SlotValue }>): Promise<void> {
+    const snapshot = cases.snapshots.get(caseId)
+    if (snapshot === undefined) return
+    const open = outbox.ofCase(caseId)
+    await record(caseId, values.flatMap(({ slot, value }) => draftEdit(snapshot, open, slot, value) ?? []))
+  }
+
+  async function record(caseId: string, drafts: readonly Draft[]): Promise<void> {
+    const edits = drafts.map((draft): Edit => ({ id: newId(), caseId, at: Date.now(), ...draft }))
+    if (edits.length > 0) await session.record(edits)
+  }
+
+  const setScalar = (caseId: string, field: ScalarField, value: string | number) =>
+    put(caseId, [{ slot: scalarSlot(field), value }])
+
+  /** Adds entries, or changes those whose key is there already. */
+  const putEntries = (caseId: string, field: ListField, entries: readonly Entry[]) =>
+    put(caseId, entries.map(entry => ({ slot: entrySlot(field, entry), value: entry })))
+
+  const removeEntries = (caseId: string, field: ListField, entries: readonly Entry[]) =>
+    put(caseId, entries.map(entry => ({ slot: entrySlot(field, entry), value: null })))
+
+  /** Takes back what waits or is held in a slot. */
+  async function undo(caseId: string, slot: Slot): Promise<void> {
+    const draft = draftUndo(outbox.ofCase(caseId), slot)
+    if (draft !== null) await record(caseId, [draft])
+  }
+
+  /** Sends what is held in a slot once more, over what the service holds now. */
+  async function retry(caseId: string, slot: Slot): Promise<void> {
+    const snapshot = cases.snapshots.get(caseId)
+    const draft = snapshot === undefined ? null : draftRetry(snapshot, outbox.ofCase(caseId), slot)
+    if (draft !== null) await record(caseId, [draft])
+  }
+
+  return { setScalar, putEntries, removeEntries, undo, retry }
+})

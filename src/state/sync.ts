@@ -1,0 +1,26 @@
+import { defineStore } from 'pinia'
+import { ref, shallowRef } from 'vue'
+import type { Status } from '#domain/status'
+
+const STARTING: Status = {
+  drain: { state: 'starting' },
+  sending: [],
+  waits: [],
+  throttledUntil: null,
+  pull: { lastAt: null, toRead: 0 },
+}
+
+/** What the host last said it is doing, and the time to count from. */
+export const useSync = defineStore('sync', () => {
+  const status = shallowRef<Status>(STARTING)
+  /** Whether the host answers. */
+  const connected = ref(true)
+  /** Epoch milliseconds, moved on every second by the clock in App. */
+  const now = ref(Date.now())
+
+  function clear(): void {
+    status.value = STARTING
+  }
+
+  return { status, connected, now, clear }
+})
