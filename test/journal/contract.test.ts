@@ -1,0 +1,4 @@
+import { journalContract } from '../contract/journal'
+import { createMemoryJournal } from '../support/memory-journal'
+
+journalContract('a journal in memory', async () => ({ journal: createMemoryJournal().journal, close: async () => {} }))
