@@ -19,7 +19,22 @@ export const ERROR_CODES = [
   'internal',
 ] as const
 
-export const channelErrorSchema = z.strictObject({ code: z.enum(ERROR_CODES), message: z.string().max(2000) })
+const MAX_WORDS = 2000
+
+export const channelErrorSchema = z.strictObject({ code: z.enum(ERROR_CODES), message: z.string().max(MAX_WORDS) })
 export type ChannelError = z.infer<typeof channelErrorSchema>
 
 export type Result<T> = { ok: true, value: T } | { ok: false, error: ChannelError }
+
+/** Thrown by a handler to answer with an error the page may show. */
+export class ChannelFailure extends Error {
+  override readonly name = 'ChannelFailure'
+  constructor(readonly code: ChannelError['code'], message: string, options?: ErrorOptions) {
+    super(message, options)
+  }
+}
+
+/** Longer words, such as the service's own, are cut to what a message carries. */
+export function failure(code: ChannelError['code'], message: string): { ok: false, error: ChannelError } {
+  return { ok: false, error: { code, message: message.slice(0, MAX_WORDS) } }
+}
