@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto'
+import { z } from '#domain/zod'
+import { jsonHeaders, settle } from './api'
+import { accessDenied, validationError } from './errors'
+import { header, type Answer, type Received } from './listener'
+import type { Practice } from './practice'
+import { parseBody } from './rules'
+import { settingsSchema } from './settings'
+
+interface ControlCall {
+  method: 'GET' | 'POST'
+  path: string
+  does: string
+  run: (practice: Practice, request: { caseId: string, body: Record<string, unknown> }) => unknown
+}
+
+const done = { done: true }
+
+const CALLS: ControlCall[] = [
+  { method: 'GET', path: '/', does: 'This list.', run: () => ({ calls: describe() }) },
+  { method: 'POST', path: '/cut', does: 'Cut the link: destroy every connection to service and SSO portal, and each new one.', run: practice => act(() => practice.cut()) },
+  { method: 'POST', path: '/restore', does: 'Take connections again.', run: practice => act(() => practice.restore()) },
+  { method: 'GET', path: '/log', does: 'The requests so far, oldest first, with their answers\' status.', run: practice => practice.log.entries },
+  { method: 'POST', path: '/log/clear', does: 'Forget them.', run: practice => act(() => practice.log.clear()) },
+  { method: 'GET', path: '/cases', does: 'All cases, whole, with their logs of edits.', run: practice => practice.cases() },
+  { method: 'GET', path: '/cases/{id}', does: 'One case, whole.', run: (practice, { caseId }) => practice.case(caseId) },
+  {
+    method: 'POST',
+    path: '/cases/{id}/edit',
+    does: 'Edit a case as a colleague: an UpdateCase body, and "principal" (an ARN) if it is to be another one.',
+    run: async (practice, { caseId, body: { principal, ...update } }) => {
+      await practice.editAs({ caseId, update, principal: z.string().optional().parse(principal) })
+      return practice.case(caseId)
+    },
+  },
+  { method: 'GET', path: '/settings', does: 'How the service decides what its model leaves open.', run: practice => practice.settings },
+  {
+    method: 'POST',
+    path: '/settings',
+    does: 'Change settings: {"caseMetadata": "merge" | "replace"}.',
+    run: (practice, { body }) => practice.configure(parseSettings(body)),
+  },
+  { method: 'POST', path: '/reset', does: 'Seed the cases anew and forget the log; credentials stay good.', run: practice => act(() => practice.reset()) },
+]
+
+async function act(run: () => unknown): Promise<typeof done> {
+  await run()
+  return done
+}
+
+function parseSettings(body: Record<string, unknown>) {
+  const { data, error } = settingsSchema.partial().safeParse(body)
+  if (error) throw validationError('OTHER', z.prettifyError(error))
+  return data
+}
+
+/** The control calls, one line each. */
+export function describe(): string[] {
+  return CALLS.map(({ method, path, does }) => `${`${method} ${path}`.padEnd(24)}${does}`)
+}
+
+/** Answers the calls above; never signed, never logged, not affected by a cut. */
+export function createControl(practice: () => Practice): (request: Received) => Promise<Answer> {
+  return async (request) => {
+    const { status, errorType, body } = await settle(() => {
+      refuseBrowsers(request)
+      for (const { method, path, run } of CALLS) {
+        const match = request.method === method ? new RegExp(`^${path.replace('{id}', '([^/]+)')}$`).exec(request.path) : null
+        if (match) return run(practice(), { caseId: match[1] ?? '', body: parseBody(request.body) })
+      }
+      throw validationError('UNKNOWN_OPERATION', `There is no control call ${request.method} ${request.path}. GET / lists them.`)
+    })
+    return { status, headers: jsonHeaders(randomUUID(), errorType), body: JSON.stringify(body) }
+  }
+}
+
+/** A web page in some browser of this machine must not reach these calls, nor by a name that it made resolve here. */
+function refuseBrowsers(request: Received): void {
+  const host = header(request, 'host') ?? ''
+  if (header(request, 'origin') !== null || !/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host)) {
+    throw accessDenied('Control calls are for programs on this machine, not for web pages.')
+  }
+}
