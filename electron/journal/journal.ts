@@ -1,0 +1,151 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { compaction } from './compact'
+import { appendDurably, journalError, prepareFolder } from './disk'
+import { checkedOutcomes, editRecord, intentRecord, noteRecord, numbered, outcomeRecord } from './drafts'
+import { groupCommit } from './group-commit'
+import { encodeLine } from './line'
+import type { Whole } from './load'
+import { asWhole, EDITS, load, OUTCOMES } from './load'
+import { takeLock } from './lock'
+import { openLogFile, unfinished } from './log-file'
+import { createMemory } from './memory'
+import { damageIn } from './quarantine'
+import type { EditsRecord } from './records'
+import { renew } from './renew'
+import type { Journal, NewOutcome } from '../ports/journal'
+import { JournalError } from '../ports/journal'
+import type { Damage } from '#channel/protocol'
+import type { Outcome } from '#domain/outcome'
+
+/*
+ * The folder of one workspace:
+ *
+ *   edits.log       edits, intents, notes; compacted
+ *   outcomes.log    what became of edits, in order; only ever added to: it is the history, and remembers ids
+ *   quarantine.log  lines that could not be read, with file, line and reason
+ *   torn.log        ends of writes that a crash cut short; they were never acknowledged
+ *   before-*.log    files as they were before something of them was found lost (renew.ts)
+ *   lock            the one process that writes here
+ */
+
+export interface OpenedJournal {
+  journal: Journal
+  /** Lines set aside, now and at earlier starts. */
+  damage: Damage[]
+  /** Waits for writes under way; after it every write is refused. */
+  close(): Promise<void>
+}
+
+const TORN = 'torn.log'
+
+async function readWhole(folder: string): Promise<Whole> {
+  const loaded = await load(folder)
+  if (loaded.edits?.newer === true || loaded.outcomes?.newer === true) {
+    throw new JournalError('newerVersion', `The journal in ${folder} was written by a newer version of Fieldcase. Nothing was changed, and nothing in it is lost. Update this Fieldcase, or go on with the newer one.`)
+  }
+  for (const name of [EDITS, OUTCOMES]) await rm(unfinished(join(folder, name)), { force: true })
+  for (const torn of [loaded.edits?.torn, loaded.outcomes?.torn]) {
+    // Kept for the curious: with a full disk the journal must still open.
+    if (torn !== undefined && torn.length > 0) await appendDurably(join(folder, TORN), Buffer.concat([torn, Buffer.from('\n')])).catch(() => {})
+  }
+  const whole = asWhole(loaded)
+  if (whole !== null) return whole
+  await renew(folder, loaded)
+  const renewed = asWhole(await load(folder))
+  if (renewed === null) throw new Error(`${folder} reads back other than it was written`)
+  return renewed
+}
+
+async function openFiles(folder: string): Promise<Omit<OpenedJournal, 'damage'>> {
+  const { edits, outcomes, generation } = await readWhole(folder)
+  const memory = createMemory()
+  edits.records.forEach(memory.apply)
+  outcomes.records.forEach(memory.apply)
+  const editsFile = await openLogFile({ path: join(folder, EDITS), size: edits.size })
+  const outcomesFile = await openLogFile({ path: join(folder, OUTCOMES), size: outcomes.size })
+  const compact = compaction({ file: editsFile, memory, generation, records: edits.records.length })
+  await compact.ifDue()
+  let closed = false
+
+  const toEdits = groupCommit({
+    async commit(jobs: ReadonlyArray<readonly EditsRecord[]>) {
+      // A page that is not sure sends again: what is known by now costs no line.
+      const fresh = jobs.flat().filter(record => record.kind !== 'edit' || !memory.queries.knows(record.edit.id))
+      if (fresh.length > 0) await editsFile.append(fresh.map(encodeLine).join(''))
+      compact.added(fresh.length)
+      return (records: readonly EditsRecord[]) => { records.forEach(memory.apply) }
+    },
+    afterwards: compact.ifDue,
+  })
+  const toOutcomes = groupCommit<readonly NewOutcome[], Outcome[]>({
+    async commit(jobs) {
+      const first = memory.lastSeq() + 1
+      const lines = jobs.flat().map((outcome, index) => encodeLine(outcomeRecord(numbered(outcome, first + index))))
+      if (lines.length > 0) await outcomesFile.append(lines.join(''))
+      return outcomes => outcomes.map((outcome) => {
+        const placed = numbered(outcome, memory.lastSeq() + 1)
+        memory.apply(outcomeRecord(placed))
+        return placed
+      })
+    },
+  })
+
+  async function written<T>(write: () => Promise<T>): Promise<T> {
+    if (closed) throw new JournalError('unwritable', 'This workspace is closed. Open it again to go on.')
+    try { return await write() }
+    catch (error) { throw journalError(error, folder) }
+  }
+
+  const journal: Journal = {
+    ...memory.queries,
+    generation,
+    async record(recorded) {
+      const records = recorded.map(editRecord)
+      await written(() => toEdits.add(records))
+    },
+    async intend(intent) {
+      const records = [intentRecord(intent, memory)]
+      await written(() => toEdits.add(records))
+    },
+    async conclude(outcomes) {
+      const checked = checkedOutcomes(outcomes)
+      return written(() => toOutcomes.add(checked))
+    },
+    async note(name, value) {
+      const records = [noteRecord(name, value)]
+      await written(() => toEdits.add(records))
+    },
+  }
+
+  async function close(): Promise<void> {
+    closed = true
+    await Promise.all([toEdits.idle(), toOutcomes.idle()])
+    await Promise.all([editsFile.close(), outcomesFile.close()])
+  }
+  return { journal, close }
+}
+
+/**
+ * Opens the journal in `folder`, creating it where there is none. Rejects with a {@link JournalError}:
+ * `locked` by another process, of a `newerVersion`, or the folder is `unwritable` or `diskFull`.
+ */
+export async function openJournal({ folder }: { folder: string }): Promise<OpenedJournal> {
+  try {
+    await prepareFolder(folder)
+    const lock = await takeLock(folder)
+    try {
+      const { journal, close } = await openFiles(folder)
+      return {
+        journal,
+        damage: await damageIn(folder),
+        close: () => close().finally(lock.release),
+      }
+    }
+    catch (error) {
+      await lock.release()
+      throw error
+    }
+  }
+  catch (error) { throw journalError(error, folder) }
+}
