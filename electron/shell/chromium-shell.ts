@@ -1,0 +1,114 @@
+import type { Port } from '#channel/port'
+import type { AppFiles } from './app-files'
+import { launchFlags, type LaunchFacts } from './chromium-flags'
+import { raiseFirewall } from './chromium-firewall'
+import { openChromiumPort } from './chromium-port'
+import { type BrowserProcess, startBrowser } from './chromium-process'
+import { type AppWindow, takeAppWindow } from './chromium-window'
+import { CHROMIUM_ORIGIN } from './origins'
+
+export interface ChromiumShellOptions extends LaunchFacts {
+  executable: string
+  files: AppFiles
+  /** Facts of the shell only, never anything of a case. */
+  log: (line: string) => void
+}
+
+export interface ChromiumShell {
+  readonly port: Port
+  /** Resolves when the responder has closed the window, or the browser is gone for another reason. */
+  readonly ended: Promise<void>
+  comeToFront(): Promise<void>
+  /** Lets the browser write what it holds and end; resolves when its process is gone. */
+  close(): Promise<void>
+}
+
+/** A browser that does not end when asked is ended after this. */
+const CLOSE_MS = 5000
+/** A page that crashes again this soon would crash for ever. */
+const CRASH_LOOP_MS = 10_000
+
+async function closeBrowser({ devtools, exited, kill }: BrowserProcess): Promise<void> {
+  const timer = setTimeout(kill, CLOSE_MS)
+  devtools.call('Browser.close').catch(() => {})
+  await exited
+  clearTimeout(timer)
+}
+
+/** A crashed page is loaded again: its edits are in the database and in the journal. */
+function reviveAfterCrash({ devtools }: BrowserProcess, { session }: AppWindow, { log, giveUp }: {
+  log: (line: string) => void
+  giveUp: () => void
+}): void {
+  let last = -Infinity
+  devtools.on('Inspector.targetCrashed', (_, from) => {
+    if (from !== session) return
+    const now = performance.now()
+    if (now - last < CRASH_LOOP_MS) {
+      log('The page crashed again. What was saved is safe; start Fieldcase once more.')
+      giveUp()
+      return
+    }
+    last = now
+    log('The page crashed and is loaded again.')
+    devtools.call('Page.navigate', { url: `${CHROMIUM_ORIGIN}/` }, session).catch(() => {})
+  })
+}
+
+/** The app stays in its window: nothing to go Back to, and whatever leads away (a dropped file) leads home again. */
+function keepHome({ devtools }: BrowserProcess, { session, mainFrame }: AppWindow): void {
+  devtools.on('Page.frameNavigated', ({ frame }, from) => {
+    if (from !== session || frame.id !== mainFrame || frame.securityOrigin === CHROMIUM_ORIGIN) return
+    devtools.call('Page.navigate', { url: `${CHROMIUM_ORIGIN}/` }, session).catch(() => {})
+  })
+  devtools.on('Page.domContentEventFired', (_, from) => {
+    if (from === session) devtools.call('Page.resetNavigationHistory', undefined, session).catch(() => {})
+  })
+}
+
+async function prepare(browser: BrowserProcess, files: AppFiles): Promise<{ window: AppWindow, port: Port }> {
+  const { devtools } = browser
+  await raiseFirewall(devtools, files)
+  const window = await takeAppWindow(devtools)
+  const { session } = window
+  await Promise.all([
+    devtools.call('Browser.setDownloadBehavior', { behavior: 'deny' }),
+    devtools.call('Page.enable', {}, session),
+    devtools.call('Inspector.enable', undefined, session),
+  ])
+  const port = await openChromiumPort(devtools, window)
+  return { window, port }
+}
+
+/**
+ * Shows the app in a browser of its own. Rejects with the browser's words where it does not start.
+ * Killing this process ends the browser too: its pipe closes.
+ */
+export async function openChromiumShell({ executable, files, log, ...facts }: ChromiumShellOptions): Promise<ChromiumShell> {
+  const browser = startBrowser(executable, launchFlags(facts))
+  const { devtools, exited } = browser
+  const prepared = await Promise.race([
+    prepare(browser, files),
+    exited.then(() => { throw new Error(`The browser ${executable} did not start. It said: ${browser.complaint() || 'nothing'}`) }),
+  ]).catch((error: unknown) => {
+    browser.kill()
+    throw error
+  })
+  const { window, port } = prepared
+  browser.hush()
+
+  let giveUp = (): void => {}
+  const gaveUp = new Promise<void>((resolve) => { giveUp = resolve })
+  reviveAfterCrash(browser, window, { log, giveUp })
+  keepHome(browser, window)
+  await devtools.call('Page.navigate', { url: `${CHROMIUM_ORIGIN}/` }, window.session)
+
+  return {
+    port,
+    ended: Promise.race([window.closed, exited, gaveUp]),
+    async comeToFront() {
+      await devtools.call('Page.bringToFront', undefined, window.session)
+    },
+    close: () => closeBrowser(browser),
+  }
+}
