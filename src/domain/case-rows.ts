@@ -1,4 +1,5 @@
 import type { Snapshot } from './case'
+import { LIST_FIELDS } from './fields'
 import type { OpenEdit } from './view'
 import { viewOf } from './view'
 
@@ -52,9 +53,8 @@ function needsMeFirst(a: CaseRow, b: CaseRow): number {
 
 /** Every word stands somewhere in the case: in a text, in any member of any entry, in its id or status. */
 function finds({ caseId, facts, content }: Snapshot, words: readonly string[]): boolean {
-  const { reportedIncidentStartDate: _reported, actualIncidentStartDate: _actual, title, description, engagementType, ...lists } = content
-  const texts = [caseId, facts.caseStatus, title, description, engagementType]
-  const entries = Object.values(lists).flatMap(list => list.flatMap(entry => Object.values(entry)))
+  const texts = [caseId, facts.caseStatus, content.title, content.description, content.engagementType]
+  const entries = LIST_FIELDS.flatMap(field => content[field].flatMap(entry => Object.values(entry)))
   const haystack = [...texts, ...entries].join('\n').toLowerCase()
   return words.every(word => haystack.includes(word))
 }

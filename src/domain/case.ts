@@ -69,3 +69,15 @@ export function emptyContent(): CaseContent {
     caseMetadata: [],
   }
 }
+
+/** A case of which the service says nothing. */
+export const NO_FACTS: CaseFacts = {
+  caseArn: null,
+  caseStatus: null,
+  createdDate: null,
+  lastUpdatedDate: null,
+  closedDate: null,
+  resolverType: null,
+  pendingAction: null,
+  closureCode: null,
+}

@@ -1,12 +1,12 @@
 import type { UpdateCall } from './call'
 import type { CaseContent } from './case'
 import type { FieldChange } from './edit'
-import type { Entry, ListField } from './fields'
+import type { Entry, ListField, SetField } from './fields'
 import { MAP_FIELD, SCALAR_FIELDS, SET_FIELDS } from './fields'
 import { keyOf } from './key'
 import type { SlotValue } from './outcome'
 import type { Slot } from './slot'
-import { baseOf, isListField, slotOf, wantedBy } from './slot'
+import { baseOf, isListField, sameValue, slotOf, wantedBy } from './slot'
 
 /** The content with one slot holding `value`; a null scalar stays as it was, as the service cannot clear one. */
 export function putValue(content: CaseContent, slot: Slot, value: SlotValue): CaseContent {
@@ -82,4 +82,22 @@ export function isEmptyCall(call: UpdateCall): boolean {
   return call.put.length === 0
     && SCALAR_FIELDS.every(field => call.set[field] === undefined)
     && SET_FIELDS.every(field => call.add[field] === undefined && call.remove[field] === undefined)
+}
+
+/** Whether a case shows less than the call wrote: a read that was made before it, or a colleague's change since. */
+export function lacks(content: CaseContent, call: UpdateCall): boolean {
+  return SCALAR_FIELDS.some(field => call.set[field] !== undefined && !sameValue(field, content[field], call.set[field]))
+    || SET_FIELDS.some(field => lacksEntries(field, content[field], call.add[field]) || holdsAny(field, content[field], call))
+    || lacksEntries(MAP_FIELD, content[MAP_FIELD], call.put)
+}
+
+function lacksEntries(field: ListField, entries: readonly Entry[], added: readonly Entry[] = []): boolean {
+  const byKey = new Map(entries.map(entry => [keyOf(field, entry), entry]))
+  return added.some(entry => !sameValue(field, byKey.get(keyOf(field, entry)) ?? null, entry))
+}
+
+function holdsAny(field: SetField, entries: readonly Entry[], { add, remove }: UpdateCall): boolean {
+  const added = new Set((add[field] ?? []).map(entry => keyOf(field, entry)))
+  const removed = new Set((remove[field] ?? []).map(entry => keyOf(field, entry)))
+  return entries.some(entry => removed.has(keyOf(field, entry)) && !added.has(keyOf(field, entry)))
 }

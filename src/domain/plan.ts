@@ -10,8 +10,8 @@ import { merge } from './merge'
 import type { HeldReason, SlotValue } from './outcome'
 import { isListField, valueAt } from './slot'
 
-/** A call and the edits that are finished once it has landed. */
-export interface PlannedCall { call: UpdateCall, finishes: readonly string[] }
+/** A call, the edits it speaks for, and those of them that are finished once it has landed. */
+export interface PlannedCall { call: UpdateCall, edits: readonly string[], finishes: readonly string[] }
 
 export interface Plan {
   /** To be sent in this order. */
@@ -80,28 +80,30 @@ interface Draft {
   add: Map<SetField, Entry[]>
   remove: Map<SetField, Entry[]>
   put: readonly Entry[]
+  edits: string[]
   finishes: string[]
 }
 
 function callsFor(remote: CaseContent, writes: readonly Wanted[]): PlannedCall[] {
   const drafts: Draft[] = []
   const draft = (index: number): Draft => {
-    while (drafts.length <= index) drafts.push({ set: {}, add: new Map(), remove: new Map(), put: [], finishes: [] })
+    while (drafts.length <= index) drafts.push({ set: {}, add: new Map(), remove: new Map(), put: [], edits: [], finishes: [] })
     return drafts[index] ?? draft(index)
   }
   for (const { slot, value, edits } of writes) {
     if (isListField(slot.field) || value === null || typeof value === 'object') continue
     draft(0).set = { ...draft(0).set, [slot.field]: value }
-    draft(0).finishes.push(...edits)
+    speakFor(draft(0), edits, true)
   }
   for (const field of SET_FIELDS) spreadSet(field, remote, writes, draft)
   const puts = writes.filter(({ slot }) => slot.field === MAP_FIELD)
   if (puts.length > 0) {
     draft(0).put = wholeMetadata(remote, puts)
-    draft(0).finishes.push(...puts.flatMap(({ edits }) => edits))
+    speakFor(draft(0), puts.flatMap(({ edits }) => edits), true)
   }
-  return drafts.map(({ set, add, remove, put, finishes }) => ({
+  return drafts.map(({ set, add, remove, put, edits, finishes }) => ({
     call: { set, add: Object.fromEntries(add), remove: Object.fromEntries(remove), put },
+    edits,
     finishes,
   })).filter(({ call }) => !isEmptyCall(call))
 }
@@ -115,7 +117,7 @@ function spreadSet(field: SetField, remote: CaseContent, writes: readonly Wanted
   for (const [index, { wish, before, after }] of removals.entries()) {
     const target = draft(Math.floor(index / limit))
     if (before !== null) push(target.remove, field, before)
-    if (after === null) target.finishes.push(...wish.edits)
+    speakFor(target, wish.edits, after === null)
   }
   const additions = lists.filter(({ after }) => after !== null)
   const fresh = additions.filter(({ before }) => before === null)
@@ -127,9 +129,14 @@ function spreadSet(field: SetField, remote: CaseContent, writes: readonly Wanted
     for (const { wish, after } of list) {
       while ((draft(index).add.get(field)?.length ?? 0) >= limit) index += 1
       if (after !== null) push(draft(index).add, field, after)
-      draft(index).finishes.push(...wish.edits)
+      speakFor(draft(index), wish.edits, true)
     }
   }
+}
+
+function speakFor(draft: Draft, edits: readonly string[], finished: boolean): void {
+  draft.edits.push(...edits)
+  if (finished) draft.finishes.push(...edits)
 }
 
 function push(lists: Map<SetField, Entry[]>, field: SetField, entry: Entry): void {

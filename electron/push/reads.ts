@@ -1,0 +1,33 @@
+import type { UpdateCall } from '#domain/call'
+import type { Snapshot } from '#domain/case'
+import { lacks } from '#domain/change'
+import type { Journal } from '../ports/journal'
+
+export interface Reads {
+  /** Whether a read of a case may be believed; the newest believed is remembered across restarts. */
+  believe(read: Snapshot): Promise<boolean>
+  /** A call of ours has landed: a read that does not show it must be newer than the one before it to count. */
+  wrote(caseId: string, call: UpdateCall): void
+}
+
+const note = (caseId: string): string => `newestRead/${caseId}`
+
+/** The service promises no read-your-writes: an old replica's answer must neither be merged on nor shown. */
+export function createReads(journal: Pick<Journal, 'note' | 'noted'>): Reads {
+  const written = new Map<string, { call: UpdateCall, before: number }>()
+  return {
+    async believe({ caseId, facts: { lastUpdatedDate }, content }) {
+      if (lastUpdatedDate === null) return true
+      const newest = Number(journal.noted(note(caseId)) ?? Number.NEGATIVE_INFINITY)
+      if (lastUpdatedDate < newest) return false
+      const ours = written.get(caseId)
+      if (ours !== undefined && lastUpdatedDate <= ours.before && lacks(content, ours.call)) return false
+      if (ours !== undefined && lastUpdatedDate > ours.before) written.delete(caseId)
+      if (lastUpdatedDate > newest) await journal.note(note(caseId), lastUpdatedDate)
+      return true
+    },
+    wrote(caseId, call) {
+      written.set(caseId, { call, before: Number(journal.noted(note(caseId)) ?? 0) })
+    },
+  }
+}
