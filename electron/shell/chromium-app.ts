@@ -19,7 +19,7 @@ export interface ChromiumApp {
 export async function runChromiumApp({ args, renderer, startHost, log }: ChromiumApp): Promise<void> {
   const { env, platform } = process
   const folder = locateData({ data: args.data, env, cwd: process.cwd() })
-  await makeData(folder)
+  makeData(folder)
   let shell: ChromiumShell | null = null
   const locked = await lockData(folder.root, () => {
     log('Fieldcase was started again and comes to the front.')

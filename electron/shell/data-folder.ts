@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import envPaths from 'env-paths'
 
@@ -18,6 +18,6 @@ export function locateData({ data, env, cwd }: { data: string | null, env: NodeJ
 }
 
 /** Case data is nobody else's: the folders are closed to other users of the machine. */
-export async function makeData(folder: DataFolder): Promise<void> {
-  for (const each of [folder.root, folder.chromium, folder.electron]) await mkdir(each, { recursive: true, mode: 0o700 })
+export function makeData(folder: DataFolder): void {
+  for (const each of [folder.root, folder.chromium, folder.electron]) mkdirSync(each, { recursive: true, mode: 0o700 })
 }

@@ -1,0 +1,42 @@
+import { BrowserWindow, type MenuItemConstructorOptions } from 'electron'
+import { WEB_PREFERENCES } from './electron-security'
+import { ELECTRON_ORIGIN } from './origins'
+
+export interface ElectronWindow { window: BrowserWindow, load: () => Promise<void>, comeToFront: () => void }
+
+/** Not yet loaded: the port is made first, so that it misses nothing. */
+export function createElectronWindow({ preload, devTools }: { preload: string, devTools: boolean }): ElectronWindow {
+  const window = new BrowserWindow({
+    title: 'Fieldcase',
+    width: 1280,
+    height: 860,
+    show: false,
+    webPreferences: { ...WEB_PREFERENCES, preload, devTools },
+  })
+  window.once('ready-to-show', () => window.show())
+  return {
+    window,
+    load: () => window.loadURL(`${ELECTRON_ORIGIN}/`),
+    comeToFront() {
+      if (window.isDestroyed()) return
+      if (window.isMinimized()) window.restore()
+      window.show()
+      window.focus()
+    },
+  }
+}
+
+/** Roles only: copy and paste need the menu on macOS. */
+export function appMenu(platform: NodeJS.Platform): MenuItemConstructorOptions[] {
+  const view: MenuItemConstructorOptions[] = [
+    { role: 'reload' },
+    { type: 'separator' },
+    { role: 'resetZoom' },
+    { role: 'zoomIn' },
+    { role: 'zoomOut' },
+    { type: 'separator' },
+    { role: 'togglefullscreen' },
+  ]
+  const mac: MenuItemConstructorOptions[] = platform === 'darwin' ? [{ role: 'appMenu' }] : []
+  return [...mac, { role: 'fileMenu' }, { role: 'editMenu' }, { label: 'View', submenu: view }, { role: 'windowMenu' }]
+}
