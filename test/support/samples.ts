@@ -1,0 +1,50 @@
+import type { Snapshot } from '#domain/case'
+import { emptyContent } from '#domain/case'
+import type { Edit, FieldChange } from '#domain/edit'
+import type { Outcome } from '#domain/outcome'
+
+/** A valid edit id that sorts by `n`. */
+export function editId(n: number): string {
+  return `01900000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`
+}
+
+export const CASE = '1234567890'
+
+export function titleEdit(n: number, value = `Title ${n}`, { caseId = CASE, base = null }: { caseId?: string, base?: string | null } = {}): Edit {
+  return editOf(n, { kind: 'set', field: 'title', value, base }, caseId)
+}
+
+export function editOf(n: number, change: FieldChange, caseId = CASE): Edit {
+  return { id: editId(n), caseId, at: 1_700_000_000_000 + n, supersedes: [], change }
+}
+
+export function snapshotOf(part: Partial<Snapshot> & { updated?: number | null, title?: string } = {}): Snapshot {
+  const { updated = 1000, title = 'As read', ...rest } = part
+  return {
+    caseId: CASE,
+    readAt: 5000,
+    complete: true,
+    gone: false,
+    facts: {
+      caseArn: null,
+      caseStatus: 'Submitted',
+      createdDate: 500,
+      lastUpdatedDate: updated,
+      closedDate: null,
+      resolverType: 'Self',
+      pendingAction: null,
+      closureCode: null,
+    },
+    content: { ...emptyContent(), title },
+    ...rest,
+  }
+}
+
+/** The outcome of one call that wrote `title`. */
+export function sentOutcome(seq: number, edits: readonly string[], title: string, caseId = CASE): Outcome {
+  return { seq, at: 2000 + seq, caseId, edits, result: { kind: 'sent', requestId: `r-${seq}`, wrote: { set: { title }, add: {}, remove: {}, put: [] } } }
+}
+
+export function parkedOutcome(seq: number, edits: readonly string[], message = 'The service refused it.', caseId = CASE): Outcome {
+  return { seq, at: 2000 + seq, caseId, edits, result: { kind: 'held', reason: { kind: 'parked', code: 'ValidationException', message, requestId: `r-${seq}` } } }
+}

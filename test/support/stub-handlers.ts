@@ -1,0 +1,20 @@
+import { failure } from '#channel/errors'
+import type { Handlers } from '#channel/serve'
+
+/** A host that answers nothing but what `own` says. */
+export function stubHandlers(own: Partial<Handlers> = {}): Handlers {
+  const none = async (): Promise<ReturnType<typeof failure>> => failure('internal', 'Not part of this test.')
+  return {
+    workspace: none,
+    reconcile: none,
+    record: none,
+    outcomes: none,
+    acknowledge: none,
+    refresh: none,
+    tryNow: none,
+    profiles: none,
+    choose: none,
+    practice: none,
+    ...own,
+  }
+}
