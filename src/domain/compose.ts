@@ -13,12 +13,13 @@ export type Draft = Pick<Edit, 'supersedes' | 'change'>
 /**
  * The edit that makes a slot hold `value`, on top of what the screen shows; null where it shows that already, or
  * no change can lead there. Where edits of the slot are held, the responder has seen why: the new one takes their
- * place and is made on what the service holds. `value` null takes an entry away.
+ * place and is made on what the service holds. `value` null takes an entry away. `seen` is what a field held before
+ * it was typed into: where a colleague's change has arrived since, the edit is made on what the responder saw.
  */
-export function draftEdit(snapshot: Snapshot, open: readonly OpenEdit[], slot: Slot, value: SlotValue): Draft | null {
+export function draftEdit(snapshot: Snapshot, open: readonly OpenEdit[], slot: Slot, value: SlotValue, seen?: SlotValue): Draft | null {
   const here = openAt(slot, open)
   const decides = here.some(({ held }) => held !== null)
-  const base = valueAt(decides ? snapshot.content : viewOf(snapshot, open).content, slot)
+  const base = !decides && seen !== undefined ? seen : valueAt(decides ? snapshot.content : viewOf(snapshot, open).content, slot)
   const supersedes = decides ? here.map(({ edit }) => edit.id) : []
   if (!sameValue(slot.field, base, value)) {
     const change = changeBetween(slot, base, value)

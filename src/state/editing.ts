@@ -17,12 +17,12 @@ export const useEditing = defineStore('editing', () => {
   const outbox = useOutbox()
   const session = useSession()
 
-  /** Puts `value` into each slot; what the screen shows already makes no edit. */
-  async function put(caseId: string, values: ReadonlyArray<{ slot: Slot, value: SlotValue }>): Promise<void> {
+  /** Puts `value` into each slot; what the screen shows already makes no edit. `seen`: see {@link draftEdit}. */
+  async function put(caseId: string, values: ReadonlyArray<{ slot: Slot, value: SlotValue, seen?: SlotValue }>): Promise<void> {
     const snapshot = cases.snapshots.get(caseId)
     if (snapshot === undefined) return
     const open = outbox.ofCase(caseId)
-    await record(caseId, values.flatMap(({ slot, value }) => draftEdit(snapshot, open, slot, value) ?? []))
+    await record(caseId, values.flatMap(({ slot, value, seen }) => draftEdit(snapshot, open, slot, value, seen) ?? []))
   }
 
   async function record(caseId: string, drafts: readonly Draft[]): Promise<void> {
@@ -53,5 +53,5 @@ export const useEditing = defineStore('editing', () => {
     if (draft !== null) await record(caseId, [draft])
   }
 
-  return { setScalar, putEntries, removeEntries, undo, retry }
+  return { put, setScalar, putEntries, removeEntries, undo, retry }
 })
