@@ -9,6 +9,9 @@ const DEFANGED_SCHEME = /[[({<]:\/\/[\])}>]/g
 const SCHEME = /^(?:h(?:tt|xx)ps?|s?ftp|fxps?):\/\//i
 const WRAPPINGS = [['"', '"'], ['\'', '\''], ['`', '`'], ['<', '>'], ['(', ')'], ['[', ']'], ['{', '}'], ['“', '”'], ['‘', '’']] as const
 
+// No way to write one address needs more; the patterns here are not for long texts.
+const LONGEST = 300
+
 /** Undoes what reports do to addresses lest they be clicked: `1[.]2[.]3[.]4`, `2001[:]db8[::]1`, `1[dot]2`. */
 export function refanged(text: string): string {
   return text.replace(DEFANGED_SCHEME, '://').replace(DEFANGED_DOT, '.').replace(DEFANGED_COLON, '$1')
@@ -21,6 +24,7 @@ export function refanged(text: string): string {
 export function enterAddress(typed: string): Entered<string> {
   const raw = cleanWord(typed)
   if (raw === '') return refused('An address is needed.')
+  if (raw.length > LONGEST) return refused(`${quoted(raw)} is not an IP address.`)
   const text = bare(refanged(raw))
   const bytes = addressBytes(text)
   if (bytes === null) return refused(addressRefusal(text, raw))
@@ -30,7 +34,7 @@ export function enterAddress(typed: string): Entered<string> {
 
 /** Whether the text was meant as an address, a good one or not: used to tell a list of addresses from other columns. */
 export function addressLike(text: string): boolean {
-  return /^(?:\d+\.\d|[0-9a-f]{0,4}:[0-9a-f]{0,4}[:.])/i.test(bare(refanged(cleanWord(text))))
+  return /^(?:\d+\.\d|[0-9a-f]{0,4}:[0-9a-f]{0,4}[:.])/i.test(bare(refanged(cleanWord(text.slice(0, LONGEST)))))
 }
 
 /** Without what stands around an address in running text: quotes, brackets, a comma or full stop after it. */

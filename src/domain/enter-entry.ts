@@ -1,8 +1,8 @@
 import { enterAddress, refanged } from './enter-address'
 import type { Entered } from './entered'
 import { accepted, refused } from './entered'
-import type { Entry, ListField, TEXT_LIMIT } from './fields'
-import { KEY_MEMBER, OTHER_MEMBERS, REGIONS } from './fields'
+import type { Entry, ListField } from './fields'
+import { KEY_MEMBER, OTHER_MEMBERS, REGIONS, TEXT_LIMIT } from './fields'
 import type { Cleaned } from './text'
 import { cleanLine, cleanLines, cleanWord, lengthRefusal, quoted } from './text'
 
@@ -54,6 +54,8 @@ const EMAIL = /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+
 function enterEmail(typed: string): Entered<string> {
   const raw = cleanWord(typed)
   if (raw === '') return refused('A watcher needs an e-mail address.')
+  const tooLong = raw.length > 2 * TEXT_LIMIT.email[1] ? lengthRefusal('email', raw) : null
+  if (tooLong !== null) return refused(tooLong)
   const email = refanged(raw).replace(/[[(](?:@|at)[\])]/gi, '@').replace(/^[<"']+|[>"',;]+$/g, '').replace(/^mailto:/i, '')
   const strange = /[^a-zA-Z0-9.!#$%&'*+/=?^_`{|}~@-]/u.exec(email)?.[0]
   if (strange !== undefined) return refused(`The service takes no ${strange === ' ' ? 'space' : quoted(strange)} in an e-mail address: ${quoted(raw)}.`)

@@ -56,8 +56,11 @@ export function counted(field: Field, count: number): string {
   return count === 1 ? `1 ${one}` : `${grouped(count)} ${many}`
 }
 
+const NUMBERS = new Intl.NumberFormat('en-US')
+
+/** A number in English digits: "8,000". */
 export function grouped(count: number): string {
-  return count.toLocaleString('en-US')
+  return NUMBERS.format(count)
 }
 
 export function capitalised(sentence: string): string {

@@ -9,6 +9,7 @@ export function roomFor(field: ListField, presentCount: number): number {
 
 /** Why no more can be added to a list that holds `presentCount` entries and is about to get `waiting` more. */
 export function listFull(field: ListField, presentCount: number, waiting = 0): string {
-  const has = waiting === 0 ? grouped(presentCount) : `${grouped(presentCount)} and would get ${grouped(waiting)} more before this`
+  const present = presentCount === 0 ? 'none' : grouped(presentCount)
+  const has = waiting === 0 ? present : `${present}, and ${grouped(waiting)} more would come before this`
   return `A case holds at most ${counted(field, LIST_LIMIT[field])}; this one has ${has}.`
 }

@@ -1,12 +1,118 @@
+import { addressLike, enterAddress } from './enter-address'
 import type { ListField } from './fields'
-import { KEY_MEMBER } from './fields'
+import { KEY_MEMBER, OTHER_MEMBERS } from './fields'
+import type { Cell, PastedItem, Row } from './rows'
+import { readRows } from './rows'
+import { watcherItems } from './paste-watchers'
 
-/** One entry as it stands in a pasted text: its own words, and the members read out of them, not yet checked. */
-export interface PastedItem { text: string, members: Record<string, string> }
-
-/** The items of a pasted text, in its order. */
+/**
+ * The items of a pasted text, in its order. Lines, commas, semicolons and tabs part items, spaces where nothing else
+ * could be meant; a metadata entry takes a line of its own, as its value may hold anything. A first row of column names
+ * says what the columns are. A comma parts services although the service takes one within a name (put it in quotes):
+ * lists are written so, and no AWS service has a comma in its name.
+ */
 export function* pastedItems(field: ListField, text: string): Generator<PastedItem> {
-  for (const item of text.split(/[\n\r\t;]+/)) {
-    if (item.trim() !== '') yield { text: item.trim(), members: { [KEY_MEMBER[field]]: item } }
+  const header = headerOf(field, text)
+  if (header !== null && header.columns.length > 1) {
+    yield* columnItems(text, header)
+    return
   }
+  let skip = header !== null
+  const rows = field === 'caseMetadata' ? readRows(text, '=:,\t', true) : readRows(text, ',;\t')
+  for (const row of rows) {
+    if (!skip) yield* rowItems(field, row)
+    skip = false
+  }
+}
+
+function rowItems(field: ListField, row: Row): PastedItem[] {
+  switch (field) {
+    case 'watchers': return watcherItems(row)
+    case 'threatActorIpAddresses': return addressItems(row)
+    case 'caseMetadata': return [metadataItem(row)]
+    case 'impactedServices': return wordItems(row, 'service', () => false)
+    case 'impactedAwsRegions': return wordItems(row, 'region', word => /^[a-z]{2}(?:-[a-z]+)+-\d+[a-z]?$/i.test(word))
+    case 'impactedAccounts': return wordItems(row, 'account', word => /^\d{12}$/.test(word))
+  }
+}
+
+/** One item a cell, and one a word where each word of a cell `standsAlone`. */
+function wordItems({ cells }: Row, member: string, standsAlone: (word: string) => boolean): PastedItem[] {
+  return cells.flatMap(({ text }) => {
+    const words = text.split(/\s+/).filter(word => word !== '')
+    const items = words.length > 1 && words.every(standsAlone) ? words : [text].filter(item => item.trim() !== '')
+    return items.map(item => ({ text: item, members: { [member]: item } }))
+  })
+}
+
+function addressItems(row: Row): PastedItem[] {
+  const [first, second] = row.cells
+  if (first !== undefined && second !== undefined && addressLike(first.text)) {
+    const userAgent = restOf(row, 1)
+    if (isUserAgent(userAgent, second)) return [{ text: row.text, members: { ipAddress: first.text, userAgent } }]
+  }
+  return wordItems(row, 'ipAddress', addressLike)
+}
+
+/** Whether what follows an address on its line is its user agent ("Mozilla/5.0 (X11; Linux)") rather than more of the list. */
+function isUserAgent(rest: string, { quoted, text }: Cell): boolean {
+  if (addressLike(rest) || /^\w+:\/\//.test(rest)) return false
+  return (quoted && rest === text) || (/[/ ]/.test(rest) && !rest.split(/[\s,;]+/).some(word => addressLike(word) && enterAddress(word).ok))
+}
+
+function metadataItem(row: Row): PastedItem {
+  return { text: row.text, members: { key: row.cells[0]?.text ?? '', value: restOf(row, 1) } }
+}
+
+/** What stands in a row from a cell on: the cell's own text where it is the last, else all as written. */
+function restOf({ text, cells }: Row, from: number): string {
+  const cell = cells[from]
+  if (cell === undefined) return ''
+  return from === cells.length - 1 ? cell.text : text.slice(cell.start).trim()
+}
+
+interface Header { columns: string[], separator: string }
+
+function columnItems(text: string, { columns, separator }: Header): PastedItem[] {
+  const [, ...rows] = readRows(text, separator, true)
+  return rows.map((row) => {
+    const last = columns.length - 1
+    const members = columns.map((column, index) => [column, index === last ? restOf(row, last) : row.cells[index]?.text ?? ''])
+    return { text: row.text, members: Object.fromEntries(members) }
+  })
+}
+
+const COLUMN_NAMES: Record<string, readonly string[]> = {
+  email: ['email', 'mail', 'emailaddress'],
+  name: ['name', 'fullname'],
+  jobTitle: ['jobtitle', 'title', 'role'],
+  ipAddress: ['ipaddress', 'ip', 'address'],
+  userAgent: ['useragent', 'agent', 'ua'],
+  service: ['service', 'servicename'],
+  region: ['region', 'awsregion', 'regioncode'],
+  account: ['account', 'accountid', 'accountnumber', 'awsaccount', 'awsaccountid'],
+  key: ['key'],
+  value: ['value'],
+}
+
+/** The columns that a paste's first row names; null where it names none, or nothing follows it. */
+function headerOf(field: ListField, text: string): Header | null {
+  const [first, second] = firstTwo(readRows(text, ',;\t'))
+  if (first === undefined || second === undefined) return null
+  const known = [KEY_MEMBER[field], ...OTHER_MEMBERS[field]]
+  const columns = first.cells.map(({ text: cell }) => {
+    const name = cell.toLowerCase().replace(/[\s_-]/g, '')
+    return known.find(member => COLUMN_NAMES[member]?.includes(name))
+  }).filter(column => column !== undefined)
+  if (columns.length < first.cells.length || !columns.includes(KEY_MEMBER[field])) return null
+  return { columns, separator: first.text.charAt(first.cells[0]?.end ?? 0) }
+}
+
+function firstTwo(rows: Generator<Row>): Row[] {
+  const found: Row[] = []
+  for (const row of rows) {
+    found.push(row)
+    if (found.length === 2) break
+  }
+  return found
 }

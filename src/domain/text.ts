@@ -10,7 +10,7 @@ export function codePoints(text: string): number {
 /** A text as it will be stored, and in words what had to change for that. */
 export interface Cleaned { text: string, changes: string[] }
 
-const LINE_BREAKS = /\s*[\t\n\v\f\r\u0085\u2028\u2029]+\s*/gu
+const LINE_BREAKS = /[\t\n\v\f\r\u0085\u2028\u2029]+/u
 const LINE_END = /\r\n?|[\u0085\u2028\u2029]/gu
 // A lone surrogate cannot be sent as UTF-8: it would come back as another character and never compare equal.
 const BROKEN = /\p{Surrogate}/gu
@@ -30,8 +30,9 @@ function withoutBrokenAndControls(cleaned: Cleaned, controls: RegExp): Cleaned {
 
 /** One line of free text: line breaks and tabs inside become a space. */
 export function cleanLine(text: string): Cleaned {
-  const start: Cleaned = { text: text.trim(), changes: [] }
-  return withoutBrokenAndControls(change(start, LINE_BREAKS, ' ', 'line breaks and tabs written as spaces'), CONTROLS)
+  const lines = text.trim().split(LINE_BREAKS).map(line => line.trim()).filter(line => line !== '')
+  const changes = lines.length > 1 ? ['line breaks and tabs written as spaces'] : []
+  return withoutBrokenAndControls({ text: lines.join(' '), changes }, CONTROLS)
 }
 
 /** Free text of many lines, each ended by a line feed. */
