@@ -22,6 +22,7 @@ try {
       env: process.env,
       home: os.homedir(),
       resources: path.join(import.meta.dirname, '../../resources'),
+      log,
     }),
     log,
   })

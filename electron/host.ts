@@ -1,4 +1,15 @@
+import { ChannelFailure } from '#channel/errors'
 import type { Port } from '#channel/port'
+import type { Handlers, Served } from '#channel/serve'
+import { serve } from '#channel/serve'
+import { clearPractice, listProfiles, openAccess } from './access'
+import type { Access } from './access'
+import type { Clock } from './ports/clock'
+import { systemClock } from './ports/clock'
+import { JournalError } from './ports/journal'
+import { readSettings, writeSettings } from './settings'
+import type { OpenWorkspace } from './workspace'
+import { openWorkspace } from './workspace'
 
 export interface HostOptions {
   port: Port
@@ -10,9 +21,139 @@ export interface HostOptions {
   resources: string
   /** The AWS profile to open; null leaves the one chosen last. */
   profile: string | null
+  /** Takes a defect's name and place, never case data or secrets. */
+  log: (line: string) => void
+  clock?: Clock
 }
 
-export async function createHost({ port }: HostOptions): Promise<{ close(): Promise<void> }> {
-  port.onMessage(text => port.send(text))
-  return { close: async () => {} }
+interface Open { access: Access, workspace: OpenWorkspace }
+
+/** Most outcomes in one reply. */
+const PAGE_OF_OUTCOMES = 500
+
+/**
+ * The trusted half of the app, the same in both shells: opens the workspace, drains and pulls by itself, and
+ * answers the page. What goes wrong with a workspace is told to whoever asks for it; the host itself always starts.
+ */
+export async function createHost(options: HostOptions): Promise<{ close(): Promise<void> }> {
+  const { port, shell, dataFolder, log, clock = systemClock } = options
+  const onDefect = (error: unknown): void => log(`defect: ${placeOf(error)}`)
+  let profile = options.profile ?? (await readSettings(dataFolder)).profile
+  let opening = open()
+  opening.catch(() => {})
+
+  async function open(): Promise<Open> {
+    const access = await openAccess({ ...options, profile })
+    try {
+      const emit: Served['emit'] = (name, payload) => channel.emit(name, payload)
+      const workspace = await openWorkspace({ facts: access.facts, service: access.service, dataFolder, clock, emit, onDefect })
+      return { access, workspace }
+    }
+    catch (error) {
+      await access.close()
+      throw error
+    }
+  }
+
+  async function closeOpen(): Promise<void> {
+    const current = await opening.catch(() => null)
+    await current?.workspace.close()
+    await current?.access.close()
+  }
+
+  /** `between` runs while no workspace is open. */
+  async function reopen(between: () => Promise<void> = async () => {}): Promise<void> {
+    const closing = closeOpen()
+    opening = closing.then(between).then(open)
+    opening.catch(() => {})
+    await closing
+    channel.emit('moved', {})
+  }
+
+  const current = (): Promise<Open> => opening.catch((error: unknown) => { throw asFailure(error) })
+
+  const handlers: Handlers = {
+    async workspace() {
+      const { workspace: { facts, journal, damage } } = await current()
+      return done({ workspace: facts, shell, generation: journal.generation, damage: [...damage] })
+    },
+    async reconcile({ edits, mirror }) {
+      const { workspace: { journal, pull } } = await current()
+      pull.mirrorHolds(new Map(mirror.map(([caseId, lastUpdatedDate, complete]) => [caseId, { lastUpdatedDate, complete }])))
+      pull.soon(0)
+      const named = new Set(edits)
+      const refill = journal.unsettled().filter(({ edit }) => !named.has(edit.id)).map(({ edit, held }) => ({ edit, held }))
+      return done({ missing: edits.filter(id => !journal.knows(id)), refill })
+    },
+    async record({ edits }) {
+      const { workspace: { journal, wake } } = await current()
+      await journal.record(edits).catch((error: unknown) => { throw asFailure(error) })
+      wake(edits.map(({ edit }) => edit.caseId))
+      return done({})
+    },
+    async outcomes({ after }) {
+      const { workspace: { journal } } = await current()
+      const outcomes = journal.outcomesAfter(after, PAGE_OF_OUTCOMES)
+      return done({ outcomes: [...outcomes], more: outcomes.length === PAGE_OF_OUTCOMES })
+    },
+    async acknowledge({ generation, cursor }) {
+      const { workspace: { journal, feed } } = await current()
+      if (generation === journal.generation) feed.acknowledged(cursor)
+      return done({})
+    },
+    async refresh({ caseId }) {
+      (await current()).workspace.pull.refresh(caseId)
+      return done({})
+    },
+    async tryNow() {
+      (await current()).workspace.tryNow()
+      return done({})
+    },
+    async profiles() {
+      return done({ ...await listProfiles(options), chosen: profile })
+    },
+    async choose({ profile: chosen }) {
+      profile = chosen
+      await writeSettings(dataFolder, { profile })
+      await reopen()
+      return done({})
+    },
+    async practice({ action }) {
+      const { access: { practice } } = await current()
+      if (practice === null) throw new ChannelFailure('notPractice', 'This is not the practice workspace: its link is the real one.')
+      if (action === 'reset') {
+        await reopen(() => clearPractice(dataFolder))
+        return done({ cut: false })
+      }
+      if (action === 'cut') practice.cut()
+      if (action === 'restore') practice.restore()
+      return done({ cut: practice.isCut() })
+    },
+  }
+  const channel = serve(port, handlers, { onDefect })
+
+  return {
+    async close() {
+      channel.close()
+      await closeOpen()
+    },
+  }
+}
+
+function done<T>(value: T): { ok: true, value: T } {
+  return { ok: true, value }
+}
+
+const JOURNAL_CODES = { diskFull: 'diskFull', unwritable: 'journalUnwritable', locked: 'journalLocked', newerVersion: 'journalNewer' } as const
+
+function asFailure(error: unknown): unknown {
+  if (!(error instanceof JournalError)) return error
+  return new ChannelFailure(JOURNAL_CODES[error.code], error.message)
+}
+
+/** Name and first own frame of an error: enough to find it, nothing of what it was about. */
+function placeOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error
+  const frame = error.stack?.split('\n').find(line => /^\s+at /.test(line))?.trim() ?? ''
+  return `${error.name} ${frame}`
 }

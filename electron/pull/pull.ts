@@ -2,7 +2,7 @@ import type { Snapshot } from '#domain/case'
 import { emptyContent, NO_FACTS } from '#domain/case'
 import type { Status } from '#domain/status'
 import type { Clock } from '../ports/clock'
-import type { CaseService } from '../ports/service'
+import type { CaseService, Page, Reply } from '../ports/service'
 import type { Version } from './reading-order'
 import { casesToRead } from './reading-order'
 
@@ -66,7 +66,7 @@ export function createPull({ service, clock, onSnapshots, onChange }: {
     const listed: Snapshot[] = []
     let next: string | null = null
     do {
-      const reply = await (next === null ? service.listCases() : service.listCases(next))
+      const reply: Reply<Page<Snapshot>> = await (next === null ? service.listCases() : service.listCases(next))
       if (!reply.ok || closed) return
       listed.push(...reply.value.items)
       next = reply.value.next

@@ -9,6 +9,10 @@ export const ERROR_CODES = [
   'diskFull',
   /** The journal's folder cannot be written. */
   'journalUnwritable',
+  /** Another process writes this journal. */
+  'journalLocked',
+  /** The journal was written by a newer version. */
+  'journalNewer',
   /** Asked of a workspace that is not the practice one. */
   'notPractice',
   /** The AWS profile cannot be used; the message says why. */

@@ -1,0 +1,122 @@
+import { workspaceFolder } from './access'
+import { openJournal } from '#journal/journal'
+import { createPull } from '#pull/pull'
+import { createDrain } from '#push/drain'
+import { createTraffic } from '#push/traffic'
+import type { Damage, EventName, EventPayload, Workspace } from '#channel/protocol'
+import type { Snapshot } from '#domain/case'
+import type { Clock } from './ports/clock'
+import type { Journal } from './ports/journal'
+import type { CaseService } from './ports/service'
+import type { Pull } from '#pull/pull'
+import { drainState } from './drain-state'
+import { createOutcomeFeed } from './outcome-feed'
+import type { OutcomeFeed } from './outcome-feed'
+
+export type Emit = <N extends EventName>(name: N, payload: EventPayload<N>) => void
+
+/** One workspace at work: its journal, and the engine between journal and service. */
+export interface OpenWorkspace {
+  facts: Workspace
+  damage: readonly Damage[]
+  journal: Journal
+  pull: Pull
+  feed: OutcomeFeed
+  /** Edits of these cases were recorded. */
+  wake(caseIds: readonly string[]): void
+  tryNow(): void
+  close(): Promise<void>
+}
+
+/** Changes come in bursts: the page is told of the state after each, at most this often. */
+const STATUS_EVERY_MS = 40
+/** How soon the mirror is read again after a drain, so that what a colleague wrote meanwhile shows. */
+const PULL_AFTER_DRAIN_MS = 1000
+
+/**
+ * Opens the journal and starts to drain and pull by itself; the page is not needed for it.
+ * @throws JournalError where the journal cannot be opened.
+ */
+export async function openWorkspace({ facts, service, dataFolder, clock, emit, onDefect }: {
+  facts: Workspace
+  service: CaseService
+  dataFolder: string
+  clock: Clock
+  emit: Emit
+  onDefect: (error: unknown) => void
+}): Promise<OpenWorkspace> {
+  const { journal, damage, close: closeJournal } = await openJournal({ folder: workspaceFolder(dataFolder, facts.id) })
+  const feed = createOutcomeFeed({ journal, emit: outcomes => emit('outcomes', { generation: journal.generation, outcomes }) })
+  let statusDue = false
+  let closed = false
+  let wasBusy = false
+
+  const traffic = createTraffic({
+    service,
+    journal,
+    clock,
+    onChange: changed,
+    onOpen() {
+      drain.wakeAll()
+      pull.soon(0)
+    },
+  })
+  const drain = createDrain({ journal, traffic, clock, onRead, onConclude: feed.concluded, onChange: changed, onDefect })
+  const pull = createPull({
+    service: traffic.service('pull'),
+    clock,
+    onSnapshots: snapshots => emit('snapshots', { snapshots: [...snapshots] }),
+    onChange: changed,
+  })
+
+  function onRead(snapshot: Snapshot): void {
+    pull.saw(snapshot)
+    emit('snapshots', { snapshots: [snapshot] })
+  }
+
+  function changed(): void {
+    if (statusDue || closed) return
+    statusDue = true
+    clock.after(STATUS_EVERY_MS, () => {
+      statusDue = false
+      if (!closed) emitStatus()
+    })
+  }
+
+  function emitStatus(): void {
+    const { busy, sending, waits } = drain.status()
+    if (wasBusy && !busy) pull.soon(PULL_AFTER_DRAIN_MS)
+    wasBusy = busy
+    emit('status', {
+      drain: drainState(traffic.gate.state(), busy),
+      sending: [...sending],
+      waits: [...waits],
+      throttledUntil: traffic.throttledUntil(),
+      pull: pull.status(),
+    })
+  }
+
+  drain.wakeAll()
+  pull.soon(0)
+  changed()
+
+  return {
+    facts,
+    damage,
+    journal,
+    pull: { ...pull, mirrorHolds(versions) { pull.mirrorHolds(versions); changed() } },
+    feed,
+    wake: drain.wake,
+    tryNow() {
+      traffic.gate.tryNow()
+      drain.wakeAll()
+    },
+    async close() {
+      closed = true
+      pull.close()
+      traffic.close()
+      await drain.close()
+      await closeJournal()
+    },
+  }
+}
