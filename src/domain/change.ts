@@ -8,25 +8,34 @@ import type { SlotValue } from './outcome'
 import type { Slot } from './slot'
 import { baseOf, isListField, sameValue, slotOf, wantedBy } from './slot'
 
-/** The content with one slot holding `value`; a null scalar stays as it was, as the service cannot clear one. */
-export function putValue(content: CaseContent, slot: Slot, value: SlotValue): CaseContent {
-  const { field, key } = slot
-  if (isListField(field)) {
-    if (value === null) return { ...content, [field]: content[field].filter(entry => keyOf(field, entry) !== key) }
-    return typeof value === 'object' ? { ...content, [field]: withEntry(field, content[field], value) } : content
+/**
+ * The content after the changes, in their order. A null scalar stays as it was, as the service cannot clear one;
+ * an entry that changes keeps its place in the list.
+ */
+export function applyChanges(content: CaseContent, changes: readonly FieldChange[]): CaseContent {
+  const scalars: Record<string, SlotValue> = {}
+  const lists = new Map<ListField, Map<string, Entry>>()
+  for (const change of changes) {
+    const value = wantedBy(change)
+    if (change.kind === 'set') scalars[change.field] = value
+    else putEntry(listOf(change.field, content, lists), keyOf(change.field, change.entry), value)
   }
-  return value === null ? content : { ...content, [field]: value }
+  return { ...content, ...scalars, ...Object.fromEntries([...lists].map(([field, entries]) => [field, [...entries.values()]])) }
 }
 
-/** Replaces the entry of the same key where it stands, else appends: a list keeps its order for the reader. */
-function withEntry(field: ListField, entries: readonly Entry[], entry: Entry): readonly Entry[] {
-  const key = keyOf(field, entry)
-  const at = entries.findIndex(other => keyOf(field, other) === key)
-  return at === -1 ? [...entries, entry] : entries.with(at, entry)
+function listOf(field: ListField, content: CaseContent, lists: Map<ListField, Map<string, Entry>>): Map<string, Entry> {
+  const known = lists.get(field) ?? new Map(content[field].map(entry => [keyOf(field, entry), entry]))
+  lists.set(field, known)
+  return known
+}
+
+function putEntry(entries: Map<string, Entry>, key: string, value: SlotValue): void {
+  if (value === null) entries.delete(key)
+  else if (typeof value === 'object') entries.set(key, value)
 }
 
 export function applyChange(content: CaseContent, change: FieldChange): CaseContent {
-  return putValue(content, slotOf(change), wantedBy(change))
+  return applyChanges(content, [change])
 }
 
 /** The case as it is once the service has taken the call: deletions first, then additions. */

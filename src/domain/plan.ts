@@ -8,7 +8,7 @@ import { keyOf } from './key'
 import { listFull } from './list-limit'
 import { merge } from './merge'
 import type { HeldReason, SlotValue } from './outcome'
-import { isListField, valueAt } from './slot'
+import { isListField, slotReader } from './slot'
 
 /** A call, the edits it speaks for, and those of them that are finished once it has landed. */
 export interface PlannedCall { call: UpdateCall, edits: readonly string[], finishes: readonly string[] }
@@ -31,11 +31,12 @@ export interface Plan {
 export function plan(remote: CaseContent, wanted: readonly Wanted[]): Plan {
   const alreadySo: string[] = []
   const held: Array<Plan['held'][number]> = []
-  const writes: Wanted[] = []
+  const writes: Write[] = []
+  const remoteAt = slotReader(remote)
   for (const wish of wanted) {
-    const theirs = valueAt(remote, wish.slot)
+    const theirs = remoteAt(wish.slot)
     const result = merge(wish, theirs)
-    if (result === 'write') writes.push(wish)
+    if (result === 'write') writes.push({ ...wish, before: theirs })
     else if (result === 'alreadySo') alreadySo.push(...wish.edits)
     else held.push({ edits: wish.edits, reason: conflictOf(wish, theirs) })
   }
@@ -43,19 +44,21 @@ export function plan(remote: CaseContent, wanted: readonly Wanted[]): Plan {
   return { calls: callsFor(remote, fitting), alreadySo, held: [...held, ...crowded] }
 }
 
+/** A wish to be written, and what it is written over. */
+interface Write extends Wanted { before: SlotValue }
+
 function conflictOf({ slot, value, bases }: Wanted, theirs: SlotValue): HeldReason {
   return { kind: 'conflict', field: slot.field, base: bases.at(-1) ?? null, mine: value, theirs }
 }
 
 /** Holds back the last additions that would take a list past its limit: colleagues may have filled it meanwhile. */
-function fitLists(remote: CaseContent, writes: readonly Wanted[]): { fitting: Wanted[], crowded: Array<Plan['held'][number]> } {
+function fitLists(remote: CaseContent, writes: readonly Write[]): { fitting: Write[], crowded: Array<Plan['held'][number]> } {
   const room = new Map<ListField, number>(LIST_FIELDS.map(field => [field, LIST_LIMIT[field] - remote[field].length]))
-  const grows = ({ slot, value }: Wanted): number =>
-    value === null ? -1 : valueAt(remote, slot) === null ? 1 : 0
+  const grows = ({ value, before }: Write): number => value === null ? -1 : before === null ? 1 : 0
   for (const wish of writes) {
     if (isListField(wish.slot.field) && grows(wish) < 0) room.set(wish.slot.field, (room.get(wish.slot.field) ?? 0) + 1)
   }
-  const fitting: Wanted[] = []
+  const fitting: Write[] = []
   const crowded: Array<Plan['held'][number]> = []
   for (const wish of writes) {
     const { field } = wish.slot
@@ -84,7 +87,7 @@ interface Draft {
   finishes: string[]
 }
 
-function callsFor(remote: CaseContent, writes: readonly Wanted[]): PlannedCall[] {
+function callsFor(remote: CaseContent, writes: readonly Write[]): PlannedCall[] {
   const drafts: Draft[] = []
   const draft = (index: number): Draft => {
     while (drafts.length <= index) drafts.push({ set: {}, add: new Map(), remove: new Map(), put: [], edits: [], finishes: [] })
@@ -95,7 +98,7 @@ function callsFor(remote: CaseContent, writes: readonly Wanted[]): PlannedCall[]
     draft(0).set = { ...draft(0).set, [slot.field]: value }
     speakFor(draft(0), edits, true)
   }
-  for (const field of SET_FIELDS) spreadSet(field, remote, writes, draft)
+  for (const field of SET_FIELDS) spreadSet(field, writes, draft)
   const puts = writes.filter(({ slot }) => slot.field === MAP_FIELD)
   if (puts.length > 0) {
     draft(0).put = wholeMetadata(remote, puts)
@@ -109,10 +112,10 @@ function callsFor(remote: CaseContent, writes: readonly Wanted[]): PlannedCall[]
 }
 
 /** Spreads one set's deletions and additions over as few calls as its limit a list allows. */
-function spreadSet(field: SetField, remote: CaseContent, writes: readonly Wanted[], draft: (index: number) => Draft): void {
+function spreadSet(field: SetField, writes: readonly Write[], draft: (index: number) => Draft): void {
   const own = writes.filter(({ slot }) => slot.field === field)
   const limit = LIST_LIMIT[field]
-  const lists = own.map(wish => ({ wish, before: entryOf(valueAt(remote, wish.slot)), after: entryOf(wish.value) }))
+  const lists = own.map(wish => ({ wish, before: entryOf(wish.before), after: entryOf(wish.value) }))
   const removals = lists.filter(({ before }) => before !== null)
   for (const [index, { wish, before, after }] of removals.entries()) {
     const target = draft(Math.floor(index / limit))
@@ -149,7 +152,7 @@ function entryOf(value: SlotValue): Entry | null {
   return typeof value === 'object' ? value : null
 }
 
-function wholeMetadata(remote: CaseContent, puts: readonly Wanted[]): Entry[] {
+function wholeMetadata(remote: CaseContent, puts: readonly Write[]): Entry[] {
   const entries = new Map(remote[MAP_FIELD].map(entry => [keyOf(MAP_FIELD, entry), entry]))
   for (const { slot, value } of puts) {
     const entry = entryOf(value)

@@ -1,5 +1,5 @@
 import type { Snapshot } from './case'
-import { applyChange, inverse } from './change'
+import { applyChanges, inverse } from './change'
 import type { Edit, FieldChange } from './edit'
 import type { HeldReason } from './outcome'
 import type { Slot } from './slot'
@@ -18,7 +18,7 @@ export interface CaseView { content: Snapshot['content'], marks: ReadonlyMap<str
 /** What the screen shows of a case: its last snapshot plus its edits without an ending, in the order made. */
 export function viewOf(snapshot: Snapshot, open: readonly OpenEdit[]): CaseView {
   const shown = shownEdits(open)
-  const content = shown.reduce((held, { change }) => applyChange(held, change), snapshot.content)
+  const content = applyChanges(snapshot.content, shown.map(({ change }) => change))
   return { content, marks: markSlots(shown) }
 }
 
