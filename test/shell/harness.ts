@@ -10,6 +10,8 @@ const ROOT = path.join(import.meta.dirname, '../..')
 /** The app as `npm run build` leaves it. */
 export const BUILT_APP = [path.join(ROOT, 'out/main/chromium.js')]
 
+/** Chromium writes its debugging port's number and path here. */
+const PORT_FILE = 'DevToolsActivePort'
 const START_MS = 20_000
 const POLL_MS = 20
 
@@ -73,23 +75,24 @@ async function debuggingAddress(file: string): Promise<string | null> {
   return port === undefined || address === undefined ? null : `ws://127.0.0.1:${port}${address}`
 }
 
+/** Takes hold of the app's page in the browser that keeps `browserFolder`. */
+export async function connectPage(browserFolder: string): Promise<{ browser: Browser, page: Page }> {
+  const address = await until('the debugging port', () => debuggingAddress(path.join(browserFolder, PORT_FILE)))
+  const browser = await chromium.connectOverCDP(address)
+  const page = await until('the page', () => browser.contexts()[0]?.pages().find(each => each.url().startsWith(CHROMIUM_ORIGIN)) ?? null)
+  return { browser, page }
+}
+
 /** Starts the app as its users do and takes hold of its page. */
 export async function openApp(options: OpenAppOptions): Promise<RunningApp> {
-  const portFile = path.join(options.data, 'chromium', 'DevToolsActivePort')
-  await rm(portFile, { force: true })
+  const browserFolder = path.join(options.data, 'chromium')
+  await rm(path.join(browserFolder, PORT_FILE), { force: true })
   const started = await startApp(options)
   const { process: child, stderr, exited } = started
   const ended = exited.then((status) => { throw new Error(`The app ended (${status}) before its page was there: ${stderr()}`) })
   ended.catch(() => {})
 
-  async function connect(): Promise<{ browser: Browser, page: Page }> {
-    const address = await until('the debugging port', () => debuggingAddress(portFile))
-    const browser = await chromium.connectOverCDP(address)
-    const page = await until('the page', () => browser.contexts()[0]?.pages().find(each => each.url().startsWith(CHROMIUM_ORIGIN)) ?? null)
-    return { browser, page }
-  }
-
-  const { browser, page } = await Promise.race([connect(), ended]).catch((error: unknown) => {
+  const { browser, page } = await Promise.race([connectPage(browserFolder), ended]).catch((error: unknown) => {
     child.kill('SIGKILL')
     throw error
   })
