@@ -88,8 +88,8 @@ function withUnreadableReply(error: unknown, { operation }: Attempt): Fault {
 function ofTheService(error: unknown, { reply, now, requestId }: Attempt & { reply: RawReply, requestId: string }): Fault {
   const { status } = reply
   const { $fault, message, fieldList, ...said } = errorSchema.parse(error)
-  // An error without $fault is not the service's but the runtime's, over a body it could not read.
-  const name = $fault === undefined ? `HTTP ${status}` : said.name
+  // Without $fault the error is the runtime's, over a body it could not read; `Unknown` is its word for a reply that names none.
+  const name = $fault === undefined || said.name === 'Unknown' ? `HTTP ${status}` : said.name
   const retryAfter = retryAfterMs(reply.headers, now)
   if (name === 'ValidationException') return { kind: 'validation', message, fields: fieldList, requestId }
   if (name === 'ConflictException') return { kind: 'conflict' }
