@@ -1,7 +1,7 @@
 /**
  * What came of something typed or pasted: the value in the only form the service accepts, or the reason it cannot be
  * one. `corrected` says in words what was changed on the way ("written as 000123123123"); null where it went in as
- * typed. Spaces around it, and the kind of line end, are not worth a word.
+ * typed. Spaces around it, the kind of line end, and invisible characters in an address are not worth a word.
  */
 export type Entered<T> = { ok: true, value: T, corrected: string | null } | { ok: false, reason: string }
 
