@@ -1,1 +1,18 @@
-document.title = 'Fieldcase'
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import { createCaller } from '#channel/caller'
+import type { Port } from '#channel/port'
+import { PORT_GLOBAL } from '#channel/port'
+import { useSession } from '#state/session'
+import App from './App.vue'
+
+function isPort(value: unknown): value is Port {
+  return typeof value === 'object' && value !== null && 'send' in value && 'onMessage' in value
+}
+
+const app = createApp(App).use(createPinia())
+const session = useSession()
+const port: unknown = Reflect.get(globalThis, PORT_GLOBAL)
+if (isPort(port)) void session.start(createCaller(port))
+else session.phase = { kind: 'failed', code: 'closed', message: 'This page was opened outside of Fieldcase.' }
+app.mount('#app')

@@ -1,0 +1,142 @@
+import type { InjectionKey } from 'vue'
+import { computed, inject, onBeforeUnmount, ref, toValue } from 'vue'
+import type { MaybeRefOrGetter } from 'vue'
+import type { Entered } from '#domain/entered'
+import type { SlotValue } from '#domain/outcome'
+
+/** How long the keyboard rests, in milliseconds, before what was typed counts as meant. */
+export const QUIET = 2_000
+
+/** What was typed into a field and could not be taken, and what the field held before it. */
+export interface Unfinished { typed: string, settled: string, seen: SlotValue }
+
+/** Keeps unfinished input by field while its case is not on the screen. */
+export const UNFINISHED: InjectionKey<Map<string, Unfinished>> = Symbol('unfinished')
+
+type Held = NonNullable<SlotValue>
+
+export interface DraftOptions {
+  /** Names the field over all cases. */
+  id: string
+  /** What the screen holds in the slot. */
+  held: () => SlotValue
+  write: (value: SlotValue) => string
+  /** `seen` is what the field held before it was typed into. */
+  enter: (text: string, seen: SlotValue) => Entered<Held>
+  commit: (value: Held, seen: SlotValue) => void
+  /** Whether the responder is asked to decide about the slot. */
+  contested: MaybeRefOrGetter<boolean>
+}
+
+/**
+ * The text of one field while it is edited.
+ *
+ *             focus                 type                      quiet, Enter, blur
+ *   following ─────▶ pinned to what ─────▶ typed, timer set ─────▶ taken ─▶ committed, pinned to it
+ *       ▲            was seen                    ▲                 └▶ refused, or contested since the focus:
+ *       └── blur, with nothing left typed        └── type ────────────  the text stays, with the reason
+ *
+ * A following field shows each value that arrives; any other keeps its text, whatever arrives.
+ */
+export function useDraft({ id, held, write, enter, commit, contested }: DraftOptions) {
+  const kept = inject(UNFINISHED, undefined)
+  const typed = ref<string | null>(null)
+  const reason = ref<string | null>(null)
+  const corrected = ref<string | null>(null)
+  /** Typed while a conflict came in: neither sent nor dropped until the responder decides. */
+  const undecided = ref(false)
+  let settled = ''
+  let seen: SlotValue = null
+  let knewContest = false
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  const text = computed(() => typed.value ?? write(held()))
+
+  const unfinished = kept?.get(id)
+  if (unfinished !== undefined) {
+    kept?.delete(id)
+    typed.value = unfinished.typed
+    settled = unfinished.settled
+    seen = unfinished.seen
+    check()
+  }
+
+  function pin(): void {
+    seen = held()
+    settled = write(seen)
+    typed.value = settled
+  }
+
+  function check(): Entered<Held> {
+    const entered = enter(typed.value ?? '', seen)
+    reason.value = entered.ok ? null : entered.reason
+    return entered
+  }
+
+  function focus(): void {
+    if (typed.value === null) pin()
+    knewContest = toValue(contested)
+    corrected.value = null
+  }
+
+  function input(next: string): void {
+    typed.value = next
+    if (reason.value !== null) check()
+    clearTimeout(timer)
+    timer = setTimeout(settle, QUIET)
+  }
+
+  /** Whether nothing is left to be taken. */
+  function settle(): boolean {
+    clearTimeout(timer)
+    if (typed.value === null || typed.value === settled) {
+      reason.value = null
+      undecided.value = false
+      return true
+    }
+    const entered = check()
+    if (!entered.ok) return false
+    undecided.value = toValue(contested) && !knewContest
+    if (undecided.value) return false
+    corrected.value = entered.corrected
+    commit(entered.value, seen)
+    seen = entered.value
+    settled = typed.value
+    return true
+  }
+
+  function blur(): void {
+    if (settle()) typed.value = null
+  }
+
+  /** Puts back what is held; false where there was nothing to put back. */
+  function escape(): boolean {
+    const had = typed.value !== null && typed.value !== settled
+    clearTimeout(timer)
+    reason.value = null
+    undecided.value = false
+    pin()
+    return had
+  }
+
+  /** The responder decides for their own text; false where there is none besides what is held. */
+  function decide(): boolean {
+    if (!undecided.value) return false
+    knewContest = true
+    return settle()
+  }
+
+  /** The responder decides against their own text. */
+  function drop(): void {
+    clearTimeout(timer)
+    typed.value = null
+    reason.value = null
+    undecided.value = false
+  }
+
+  onBeforeUnmount(() => {
+    if (!settle() && typed.value !== null) kept?.set(id, { typed: typed.value, settled, seen })
+  })
+
+  return { text, reason, corrected, undecided, focus, input, settle, blur, escape, decide, drop }
+}

@@ -1,0 +1,160 @@
+import { grouped } from './labels'
+import type { HeldReason } from './outcome'
+import type { OfflineReason, Status } from './status'
+import { lasting } from './times'
+import type { Mark } from './view'
+
+/** What the status bar says. Its three sentences answer: is there a link, what waits, what happens next. */
+export interface Standing {
+  tone: 'good' | 'busy' | 'waiting' | 'alarm'
+  link: string
+  waits: string
+  next: string | null
+  /** Whether there is a next try that the responder can call for now. */
+  canTry: boolean
+}
+
+export interface Facts {
+  status: Status
+  /** Whether the host answers. */
+  connected: boolean
+  /** Slots not sent yet, those among them that need the responder, and edits not in both logs yet. */
+  unsent: number
+  held: number
+  saving: number
+  /** When the oldest of the unsent was made; times in epoch milliseconds. */
+  oldest: number | null
+  now: number
+}
+
+export const OFFLINE_WORDS: Record<OfflineReason, string> = {
+  noRoute: 'no route to the service',
+  nameNotFound: 'the service\'s name is not found',
+  refused: 'the connection is refused',
+  reset: 'the connection is cut off',
+  tls: 'no trusted connection can be made (TLS)',
+  timeout: 'no answer in time',
+  notTheService: 'something else answers, such as the sign-in page of this network',
+}
+
+export function standing(facts: Facts): Standing {
+  if (!facts.connected) {
+    return {
+      tone: 'alarm',
+      link: 'Fieldcase\'s background process does not answer',
+      waits: waitsWords(facts),
+      next: 'Nothing is sent until it does. If this lasts, quit Fieldcase and start it again.',
+      canTry: false,
+    }
+  }
+  return { waits: waitsWords(facts), ...linkWords(facts) }
+}
+
+function linkWords(facts: Facts): Omit<Standing, 'waits'> {
+  const { status: { drain, throttledUntil }, now } = facts
+  switch (drain.state) {
+    case 'starting': return { tone: 'busy', link: 'Looking for a link', next: null, canTry: false }
+    case 'offline': return { tone: 'waiting', link: 'Offline', next: `Next try ${until(drain.nextTryAt, now)} (${OFFLINE_WORDS[drain.reason]})`, canTry: true }
+    case 'signedOut': return { tone: 'alarm', link: 'Signed out', next: `${ended(drain.message)} Looks again ${until(drain.nextTryAt, now)}.`, canTry: true }
+    case 'paused': return { tone: 'alarm', link: 'Paused', next: `${ended(drain.message)} Next try ${until(drain.nextTryAt, now)}.`, canTry: true }
+    case 'draining':
+    case 'idle':
+      if (throttledUntil !== null && throttledUntil > now && facts.unsent > 0) {
+        return { tone: 'waiting', link: 'Online', next: `The service asks to wait: goes on ${until(throttledUntil, now)}`, canTry: false }
+      }
+      return drain.state === 'draining' ? { tone: 'busy', link: 'Sending', next: sendingWords(facts), canTry: false } : idleWords(facts)
+  }
+}
+
+function sendingWords({ status: { sending } }: Facts): string | null {
+  if (sending.length === 0) return null
+  return sending.length === 1 ? '1 edit is on its way' : `${grouped(sending.length)} edits are on their way`
+}
+
+function idleWords({ status: { waits, pull }, unsent, held, now }: Facts): Omit<Standing, 'waits'> {
+  const soonest = waits.toSorted((a, b) => a.until - b.until).at(0)
+  if (soonest !== undefined) {
+    const others = waits.length === 1 ? '' : `, ${grouped(waits.length - 1)} more later`
+    return { tone: 'waiting', link: 'Online', next: `Case ${soonest.caseId} ${until(soonest.until, now)}: ${bare(soonest.reason)}${others}`, canTry: true }
+  }
+  if (held > 0 && held === unsent) return { tone: 'waiting', link: 'Online', next: 'What is left waits for you: see the outbox', canTry: false }
+  if (unsent > 0) return { tone: 'busy', link: 'Online', next: 'Sending starts now', canTry: false }
+  const reading = pull.toRead === 0 ? null : `Reading the details of ${pull.toRead === 1 ? '1 case' : `${grouped(pull.toRead)} cases`}`
+  return { tone: 'good', link: 'Online', next: reading, canTry: false }
+}
+
+/** "Saved on this machine" and "sent" are never one word. */
+function waitsWords({ connected, status: { drain }, unsent, held, saving, oldest, now }: Facts): string {
+  if (saving > 0) return `Saving ${saving === 1 ? '1 edit' : `${grouped(saving)} edits`}…`
+  if (unsent === 0) return connected && drain.state !== 'starting' ? 'Everything is sent' : 'Nothing waits to be sent'
+  const since = oldest === null ? '' : `, oldest ${lasting(now - oldest)}`
+  const mine = held === 0 ? '' : `, ${grouped(held)} ${held === 1 ? 'needs' : 'need'} you`
+  return `${grouped(unsent)} unsent, saved on this machine${since}${mine}`
+}
+
+function until(instant: number, now: number): string {
+  return instant <= now ? 'now' : `in ${lasting(instant - now)}`
+}
+
+function ended(sentence: string): string {
+  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`
+}
+
+function bare(sentence: string): string {
+  return sentence.replace(/\.$/, '')
+}
+
+/** How one slot stands, as its mark says it. */
+export interface MarkWords { kind: 'saving' | 'sending' | 'waiting' | 'conflict' | 'parked' | 'recovered', word: string, sentence: string }
+
+export function markWords(mark: Mark, { saving, sending }: { saving: ReadonlySet<string>, sending: readonly string[] }): MarkWords {
+  if (mark.edits.some(({ id }) => saving.has(id))) return { kind: 'saving', word: 'saving…', sentence: 'Being saved on this machine' }
+  if (mark.kind === 'held') return heldWords(mark.reason)
+  if (mark.edits.some(({ id }) => sending.includes(id))) return { kind: 'sending', word: 'sending', sentence: 'On its way to the service' }
+  return { kind: 'waiting', word: 'waiting', sentence: 'Saved on this machine, not sent yet' }
+}
+
+export function heldWords(reason: HeldReason): MarkWords {
+  switch (reason.kind) {
+    case 'conflict': return { kind: 'conflict', word: 'conflict', sentence: 'Someone else changed this meanwhile' }
+    case 'parked': return { kind: 'parked', word: 'parked', sentence: reason.message }
+    case 'recovered': return {
+      kind: 'recovered',
+      word: 'recovered, please confirm',
+      sentence: 'This edit comes from before the journal on this machine was lost: it may have been sent, and taken back, since',
+    }
+  }
+}
+
+/** Why the program could not start: what happened, what is safe, what to do next. */
+export interface FailureWords { title: string, safe: string, next: string }
+
+export function failureWords(code: string): FailureWords {
+  switch (code) {
+    case 'closed': return {
+      title: 'Fieldcase\'s background process does not answer',
+      safe: 'Every edit saved before is on this machine still.',
+      next: 'Quit Fieldcase and start it again.',
+    }
+    case 'version': return {
+      title: 'Two versions of Fieldcase met',
+      safe: 'Nothing was changed, and every edit is where it was.',
+      next: 'Quit Fieldcase, make sure that no other copy of it runs, and start it again.',
+    }
+    case 'diskFull': return {
+      title: 'This disk is full',
+      safe: 'Nothing saved so far is lost.',
+      next: 'Free some space (50 MB will do), then try again.',
+    }
+    case 'journalUnwritable': return {
+      title: 'The journal on this machine cannot be written',
+      safe: 'Every edit saved before is on this machine still.',
+      next: 'Make sure that the folder named here can be written, then try again.',
+    }
+    default: return {
+      title: 'Fieldcase could not open its cases',
+      safe: 'Every edit saved before is on this machine still; nothing was sent or dropped.',
+      next: 'Try again. If that does not help, quit Fieldcase and start it again.',
+    }
+  }
+}

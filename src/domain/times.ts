@@ -1,0 +1,59 @@
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+/** A length of time in its largest whole unit: "12 s", "4 min", "5 h", "3 d". Below nothing is "0 s". */
+export function lasting(ms: number): string {
+  if (ms >= DAY) return `${Math.floor(ms / DAY)} d`
+  if (ms >= HOUR) return `${Math.floor(ms / HOUR)} h`
+  if (ms >= MINUTE) return `${Math.floor(ms / MINUTE)} min`
+  return `${Math.max(0, Math.ceil(ms / SECOND))} s`
+}
+
+/** "just now", "4 min ago", "in 2 d": what lies less than a minute back does not count its seconds. */
+export function relative(instant: number, now: number): string {
+  const past = now - instant
+  if (past < 0) return `in ${lasting(-past)}`
+  return past < MINUTE ? 'just now' : `${lasting(past)} ago`
+}
+
+/** How old something is, where there is room for little: "now", "4 min". */
+export function age(since: number, now: number): string {
+  return now - since < MINUTE ? 'now' : lasting(now - since)
+}
+
+export interface Stamp {
+  /** "2026-03-27 17:32 CET" */
+  local: string
+  /** "16:32 UTC", with its date where that is another than the local one. */
+  utc: string
+}
+
+/** An instant (epoch milliseconds) on the clocks of `timeZone` (IANA) and of UTC. */
+export function stamp(instant: number, timeZone: string): Stamp {
+  const here = clock(instant, timeZone)
+  const there = clock(instant, 'UTC')
+  return {
+    local: `${here.date} ${here.time} ${here.zone}`,
+    utc: here.date === there.date ? `${there.time} UTC` : `${there.date} ${there.time} UTC`,
+  }
+}
+
+/** "2026-03-27 17:32 CET (16:32 UTC, 2 d ago)" */
+export function stampText(instant: number, now: number, timeZone: string): string {
+  const { local, utc } = stamp(instant, timeZone)
+  return `${local} (${utc}, ${relative(instant, now)})`
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function clock(instant: number, timeZone: string): { date: string, time: string, zone: string } {
+  const format = formats.get(timeZone) ?? new Intl.DateTimeFormat('en-GB', {
+    timeZone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', timeZoneName: 'short',
+  })
+  formats.set(timeZone, format)
+  const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, value]))
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? ''
+  return { date: `${part('year')}-${part('month')}-${part('day')}`, time: `${part('hour')}:${part('minute')}`, zone: part('timeZoneName') }
+}

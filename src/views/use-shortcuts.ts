@@ -1,0 +1,38 @@
+import { onMounted, onUnmounted } from 'vue'
+
+/** Each does one thing of the screen; see ShortcutsDialog for their keys. */
+export interface Shortcuts {
+  search: () => void
+  outbox: () => void
+  title: () => void
+  help: () => void
+  undo: () => void
+  stepOut: () => void
+}
+
+/** Inputs of these types hold text, and have an undo of their own. */
+const TEXT_TYPES = new Set(['text', 'search', 'email', 'url', 'tel', 'password', 'number'])
+
+/** The keys that act wherever the focus is, save where they are text. */
+export function useShortcuts(act: Shortcuts): void {
+  const plain = new Map([['/', act.search], ['o', act.outbox], ['e', act.title], ['?', act.help]])
+
+  function onKey(event: KeyboardEvent): void {
+    if (event.defaultPrevented || event.isComposing || event.altKey) return
+    const typing = isText(event.target)
+    const command = event.ctrlKey || event.metaKey
+    const run = command ? (event.key.toLowerCase() === 'z' && !event.shiftKey ? act.undo : undefined) : plain.get(event.key.toLowerCase())
+    if (event.key === 'Escape') act.stepOut()
+    else if (run === undefined || typing) return
+    else run()
+    event.preventDefault()
+  }
+
+  onMounted(() => window.addEventListener('keydown', onKey))
+  onUnmounted(() => window.removeEventListener('keydown', onKey))
+}
+
+function isText(target: EventTarget | null): boolean {
+  if (target instanceof HTMLInputElement) return TEXT_TYPES.has(target.type)
+  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
+}

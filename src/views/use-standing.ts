@@ -1,0 +1,26 @@
+import { computed } from 'vue'
+import { markWords, standing } from '#domain/sentences'
+import type { Mark } from '#domain/view'
+import { useOutbox } from '#state/outbox'
+import { useSync } from '#state/sync'
+
+/** How things stand, in words: of the whole outbox, and of one slot. */
+export function useStanding() {
+  const outbox = useOutbox()
+  const sync = useSync()
+  const held = computed(() => outbox.lines.reduce((sum, { slots }) => sum + slots.filter(({ mark }) => mark.kind === 'held').length, 0))
+  const current = computed(() => standing({
+    status: sync.status,
+    connected: sync.connected,
+    unsent: outbox.count,
+    held: held.value,
+    saving: outbox.saving.size,
+    oldest: outbox.oldest,
+    now: sync.now,
+  }))
+  const wordsOf = (mark: Mark) => markWords(mark, { saving: outbox.saving, sending: sync.status.sending })
+  return { standing: current, held, wordsOf }
+}
+
+/** The machine's own time zone, an IANA name. */
+export const TIME_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone
