@@ -1,0 +1,76 @@
+import type { Dexie, Table } from 'dexie'
+import { z } from '#domain/zod'
+import { asStoreError } from './failure'
+import { CURSOR_KEY, cursorRow, cursorRowSchema, mirrorRow, mirrorRowSchema, outboxRowSchema, readRows } from './rows'
+import type { Loaded, PageStore, QuarantinedRow, StoreResult } from './store'
+
+const quarantineSchema = z.looseObject({ table: z.string(), key: z.string(), reason: z.string(), at: z.number(), row: z.unknown() })
+
+/** The page's store over an open database. `now` dates what goes into quarantine. */
+export function dexieStore(db: Dexie, now: () => number): PageStore {
+  const outbox: Table<unknown, string> = db.table('outbox')
+  const mirror: Table<unknown, string> = db.table('mirror')
+  const meta: Table<unknown, string> = db.table('meta')
+  const quarantine: Table<unknown, number> = db.table('quarantine')
+  const all = [outbox, mirror, meta, quarantine]
+
+  /** The readable rows of a table; the others are moved aside. Runs inside the caller's transaction. */
+  async function readTable<T>(table: Table<unknown, string>, schema: z.ZodType<T>): Promise<T[]> {
+    const rows = await table.toArray()
+    const { read, unreadable } = readRows(schema, rows)
+    if (unreadable.length > 0) {
+      // Both lists come in the order of the keys.
+      const keys = await table.toCollection().primaryKeys()
+      const at = now()
+      await quarantine.bulkAdd(unreadable.map(({ index, reason }): QuarantinedRow =>
+        ({ table: table.name, key: String(keys[index]), reason, at, row: rows[index] })))
+      await table.bulkDelete(unreadable.flatMap(({ index }) => keys[index] ?? []))
+    }
+    return read
+  }
+
+  return {
+    load: () => attempt(() => db.transaction('rw', all, async (): Promise<Loaded> => {
+      const rows = await readTable(outbox, outboxRowSchema)
+      const mirrored = await readTable(mirror, mirrorRowSchema)
+      const [cursor] = (await readTable(meta, cursorRowSchema)).filter(({ key }) => key === CURSOR_KEY)
+      return {
+        rows,
+        snapshots: mirrored.map(({ snapshot }) => snapshot),
+        generation: cursor?.generation ?? null,
+        cursor: cursor?.cursor ?? 0,
+        quarantined: await quarantine.count(),
+      }
+    })),
+    keep: rows => attempt(() => db.transaction('rw', outbox, async () => {
+      await outbox.bulkPut(rows)
+      return null
+    })),
+    settle: ({ ended, put, snapshots, generation, cursor }) => attempt(() => db.transaction('rw', outbox, mirror, meta, async () => {
+      await outbox.bulkPut(put)
+      await outbox.bulkDelete([...ended])
+      await mirror.bulkPut(snapshots.map(mirrorRow))
+      await meta.put(cursorRow(generation, cursor))
+      return null
+    })),
+    putSnapshots: snapshots => attempt(() => db.transaction('rw', mirror, async () => {
+      await mirror.bulkPut(snapshots.map(mirrorRow))
+      return null
+    })),
+    quarantined: () => attempt(async () => (await quarantine.toArray()).map(row => quarantineSchema.parse(row))),
+    clear: () => attempt(() => db.transaction('rw', all, async () => {
+      await Promise.all(all.map(table => table.clear()))
+      return null
+    })),
+    close: () => db.close(),
+  }
+}
+
+async function attempt<T>(run: () => PromiseLike<T>): Promise<StoreResult<T>> {
+  try {
+    return { ok: true, value: await run() }
+  }
+  catch (error) {
+    return { ok: false, error: asStoreError(error, 'failed') }
+  }
+}

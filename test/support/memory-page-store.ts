@@ -1,0 +1,94 @@
+import { asStoreError, storeError } from '#db/failure'
+import { cursorRow, cursorRowSchema, mirrorRow, mirrorRowSchema, outboxRowSchema, readRows } from '#db/rows'
+import type { PageStore, QuarantinedRow, StoreError, StoreResult } from '#db/store'
+import type { z } from '#domain/zod'
+
+type TableName = 'outbox' | 'mirror' | 'meta'
+
+/** What a page's database holds, in memory: it outlives the stores opened on it, as a disk does. */
+export interface MemoryDisk {
+  tables: Record<TableName, Map<string, unknown>>
+  quarantine: QuarantinedRow[]
+  /** Asked before each transaction commits; an error it gives stops that transaction. */
+  refuse: (method: keyof PageStore) => StoreError | null
+  /** Transactions begun so far, in order. */
+  log: Array<keyof PageStore>
+  open(): PageStore
+}
+
+export function createMemoryDisk(): MemoryDisk {
+  const disk: MemoryDisk = {
+    tables: { outbox: new Map(), mirror: new Map(), meta: new Map() },
+    quarantine: [],
+    refuse: () => null,
+    log: [],
+    open: () => openOn(disk),
+  }
+  return disk
+}
+
+function openOn(disk: MemoryDisk): PageStore {
+  const { tables } = disk
+  let closed = false
+
+  /** All or nothing, and like a disk a turn later than asked. */
+  async function transact<T>(method: keyof PageStore, run: () => T): Promise<StoreResult<T>> {
+    if (closed) return { ok: false, error: storeError('closed') }
+    disk.log.push(method)
+    await new Promise((resolve) => { setImmediate(resolve) })
+    const refusal = disk.refuse(method)
+    if (refusal !== null) return { ok: false, error: refusal }
+    try {
+      return { ok: true, value: run() }
+    }
+    catch (error) {
+      return { ok: false, error: asStoreError(error, 'failed') }
+    }
+  }
+
+  function readTable<T>(name: TableName, schema: z.ZodType<T>): T[] {
+    const table = tables[name]
+    const keys = [...table.keys()].sort()
+    const { read, unreadable } = readRows(schema, keys.map(key => structuredClone(table.get(key))))
+    for (const { index, reason } of unreadable) {
+      const key = keys[index] ?? ''
+      disk.quarantine.push({ table: name, key, reason, at: Date.now(), row: table.get(key) })
+      table.delete(key)
+    }
+    return read
+  }
+
+  return {
+    load: () => transact('load', () => {
+      const rows = readTable('outbox', outboxRowSchema)
+      const snapshots = readTable('mirror', mirrorRowSchema).map(({ snapshot }) => snapshot)
+      const [cursor] = readTable('meta', cursorRowSchema)
+      return { rows, snapshots, generation: cursor?.generation ?? null, cursor: cursor?.cursor ?? 0, quarantined: disk.quarantine.length }
+    }),
+    keep: rows => transact('keep', () => {
+      for (const row of structuredClone(rows)) tables.outbox.set(row.id, row)
+      return null
+    }),
+    settle: ({ ended, put, snapshots, generation, cursor }) => transact('settle', () => {
+      for (const row of structuredClone(put)) tables.outbox.set(row.id, row)
+      for (const id of ended) tables.outbox.delete(id)
+      for (const snapshot of structuredClone(snapshots)) tables.mirror.set(snapshot.caseId, mirrorRow(snapshot))
+      const row = cursorRow(generation, cursor)
+      tables.meta.set(row.key, row)
+      return null
+    }),
+    putSnapshots: snapshots => transact('putSnapshots', () => {
+      for (const snapshot of structuredClone(snapshots)) tables.mirror.set(snapshot.caseId, mirrorRow(snapshot))
+      return null
+    }),
+    quarantined: () => transact('quarantined', () => structuredClone(disk.quarantine)),
+    clear: () => transact('clear', () => {
+      for (const table of Object.values(tables)) table.clear()
+      disk.quarantine.length = 0
+      return null
+    }),
+    close() {
+      closed = true
+    },
+  }
+}
