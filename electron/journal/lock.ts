@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { link, readFile, rename, rm } from 'node:fs/promises'
+import { link, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isCode, writeFileDurably } from './disk'
 import { JournalError } from '../ports/journal'
@@ -44,41 +44,49 @@ function ownerOf(text: string): Owner | null {
   catch { return null }
 }
 
-/** Moves a dead process's lock away; a lock that somebody else put there in the meantime goes back. */
-async function removeStale(path: string, staleText: string): Promise<void> {
-  const away = `${path}.${randomUUID()}`
-  try { await rename(path, away) }
+/** Gives a finished file a second name, if that is free. So a lock appears with its content, in one step. */
+async function claim(mine: string, path: string): Promise<boolean> {
+  try {
+    await link(mine, path)
+    return true
+  }
   catch (error) {
-    if (isCode(error, 'ENOENT')) return
+    if (isCode(error, 'EEXIST')) return false
     throw error
   }
-  if (await read(away) !== staleText) await link(away, path)
-  await rm(away)
+}
+
+/** What a dead process left in a lock, null where the lock has gone; throws while its owner lives. */
+async function leftIn(path: string): Promise<string | null> {
+  const text = await read(path)
+  // An unreadable lock is a power cut's: a living owner's is never half written.
+  const owner = text === null ? null : ownerOf(text)
+  if (owner !== null && await isAlive(owner)) {
+    throw new JournalError('locked', `Another Fieldcase (process ${owner.pid}) has this workspace open. Nothing was changed. Use that window, or close it and try again.`)
+  }
+  return text
 }
 
 /**
- * Makes this process the folder's one writer. The lock appears with its content in one step (a link), so that
- * an unreadable one is a crash's leftover. Rejects with a `locked` {@link JournalError} while its owner lives.
+ * Makes this process the folder's one writer. Rejects with a `locked` {@link JournalError} while another one is.
+ * A dead process's lock is removed under a lock of its own: else two that both found it dead could each remove
+ * what the other has just put there.
  */
 export async function takeLock(folder: string): Promise<Lock> {
   const path = join(folder, 'lock')
+  const takeover = `${path}.takeover`
   const mine = `${path}.${randomUUID()}`
-  const text = `${JSON.stringify({ pid: process.pid, started: await startOf(process.pid) } satisfies Owner)}\n`
+  const text = JSON.stringify({ pid: process.pid, started: await startOf(process.pid) } satisfies Owner)
   try {
     await writeFileDurably(mine, [text])
-    for (;;) {
-      try {
-        await link(mine, path)
-        break
+    while (!await claim(mine, path)) {
+      const dead = await leftIn(path)
+      if (dead === null) continue
+      if (await claim(mine, takeover)) {
+        try { if (await read(path) === dead) await rm(path) }
+        finally { await rm(takeover) }
       }
-      catch (error) { if (!isCode(error, 'EEXIST')) throw error }
-      const found = await read(path)
-      if (found === null) continue
-      const owner = ownerOf(found)
-      if (owner !== null && await isAlive(owner)) {
-        throw new JournalError('locked', `Another Fieldcase (process ${owner.pid}) has this workspace open. Nothing was changed. Use that window, or close it and try again.`)
-      }
-      await removeStale(path, found)
+      else if (await leftIn(takeover) !== null) await rm(takeover, { force: true })
     }
   }
   finally { await rm(mine, { force: true }).catch(() => {}) }
