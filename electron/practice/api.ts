@@ -79,7 +79,7 @@ export function createApi({ region, issuer, log, now, context }: ApiOptions): (r
     log.add(entry)
     return {
       status: result.status,
-      headers: jsonHeaders(requestId, result.errorType),
+      headers: jsonHeaders({ requestId, errorType: result.errorType, at }),
       body: JSON.stringify(result.body),
       onLost: () => {
         entry.delivered = false
@@ -118,9 +118,13 @@ export async function settle(run: () => unknown): Promise<Result> {
   }
 }
 
-export function jsonHeaders(requestId: string, errorType: string | null): Record<string, string> {
+/** `at`: the service's time in milliseconds since 1970; clients correct their own clock by it. */
+export function jsonHeaders(
+  { requestId, errorType, at }: { requestId: string, errorType: string | null, at: number },
+): Record<string, string> {
   return {
     'content-type': 'application/json',
+    'date': new Date(at).toUTCString(),
     'x-amzn-requestid': requestId,
     ...(errorType !== null && { 'x-amzn-errortype': errorType }),
   }

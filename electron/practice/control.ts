@@ -29,7 +29,7 @@ const CALLS: ControlCall[] = [
     path: '/cases/{id}/edit',
     does: 'Edit a case as a colleague: an UpdateCase body, and "principal" (an ARN) if it is to be another one.',
     run: async (practice, { caseId, body: { principal, ...update } }) => {
-      await practice.editAs({ caseId, update, principal: z.string().optional().parse(principal) })
+      await practice.editAs({ caseId, update, principal: checked(z.string().optional(), principal) })
       return practice.case(caseId)
     },
   },
@@ -38,7 +38,7 @@ const CALLS: ControlCall[] = [
     method: 'POST',
     path: '/settings',
     does: 'Change settings: {"caseMetadata": "merge" | "replace"}.',
-    run: (practice, { body }) => practice.configure(parseSettings(body)),
+    run: (practice, { body }) => practice.configure(checked(settingsSchema.partial(), body)),
   },
   { method: 'POST', path: '/reset', does: 'Seed the cases anew and forget the log; credentials stay good.', run: practice => act(() => practice.reset()) },
 ]
@@ -48,9 +48,9 @@ async function act(run: () => unknown): Promise<typeof done> {
   return done
 }
 
-function parseSettings(body: Record<string, unknown>) {
-  const { data, error } = settingsSchema.partial().safeParse(body)
-  if (error) throw validationError('OTHER', z.prettifyError(error))
+function checked<Output>(schema: z.ZodType<Output>, value: unknown): Output {
+  const { data, error, success } = schema.safeParse(value)
+  if (!success) throw validationError('OTHER', z.prettifyError(error))
   return data
 }
 
@@ -70,7 +70,7 @@ export function createControl(practice: () => Practice): (request: Received) => 
       }
       throw validationError('UNKNOWN_OPERATION', `There is no control call ${request.method} ${request.path}. GET / lists them.`)
     })
-    return { status, headers: jsonHeaders(randomUUID(), errorType), body: JSON.stringify(body) }
+    return { status, headers: jsonHeaders({ requestId: randomUUID(), errorType, at: Date.now() }), body: JSON.stringify(body) }
   }
 }
 

@@ -76,10 +76,10 @@ async function serve(request: IncomingMessage, response: ServerResponse, handle:
   const [path = '', ...query] = (request.url ?? '').split('?')
   const received = { method: request.method ?? '', path, query: query.join('?'), headers: pairs(request.rawHeaders), body }
   const answer = await handle(received)
+  if (response.destroyed) return answer.onLost?.()
   response.once('close', () => {
     if (!response.writableFinished) answer.onLost?.()
   })
-  if (response.destroyed) return
   response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) })
   response.end(answer.body)
 }

@@ -35,7 +35,7 @@ export function createSsoPortal(options: SsoOptions): (request: Received) => Pro
     log.add(entry)
     return {
       status,
-      headers: jsonHeaders(requestId, errorType),
+      headers: jsonHeaders({ requestId, errorType, at }),
       body: JSON.stringify(body),
       onLost: () => {
         entry.delivered = false

@@ -1,0 +1,102 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { readdir } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { z } from '#domain/zod'
+import { call, MINING, temporaryFolder } from './harness'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const NODE = ['--import', 'tsx', 'electron/practice/cli.ts']
+const DEADLINE = 20_000
+
+const firstLineSchema = z.strictObject({
+  endpoint: z.string(),
+  ssoEndpoint: z.string(),
+  region: z.string(),
+  accessKeyId: z.string(),
+  secretAccessKey: z.string(),
+  sessionToken: z.string(),
+  control: z.string(),
+})
+
+interface Running { child: ChildProcess, output: () => string, errors: () => string, leftovers: () => Promise<string[]> }
+
+async function run(command: string, args: string[]): Promise<Running> {
+  const tmp = await temporaryFolder()
+  const child = spawn(command, args, { cwd: ROOT, env: { ...process.env, TMPDIR: tmp }, stdio: ['ignore', 'pipe', 'pipe'] })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const text = { out: '', err: '' }
+  child.stdout.on('data', chunk => text.out += chunk)
+  child.stderr.on('data', chunk => text.err += chunk)
+  const leftovers = async () => (await readdir(tmp)).filter(name => name.startsWith('fieldcase-practice-'))
+  return { child, output: () => text.out, errors: () => text.err, leftovers }
+}
+
+async function firstLine({ child, errors }: Running) {
+  if (child.stdout === null) throw new Error('No stdout')
+  const line = await Promise.race([
+    once(createInterface(child.stdout), 'line'),
+    once(child, 'exit').then(() => { throw new Error(`Ended before its first line: ${errors()}`) }),
+  ])
+  return firstLineSchema.parse(JSON.parse(String(line[0])))
+}
+
+async function isRefused(url: string): Promise<boolean> {
+  return fetch(url).then(() => false, () => true)
+}
+
+describe('the service that a command started', { timeout: DEADLINE }, () => {
+  const fromNode = `require('node:child_process').spawn('sh', ['-c', 'node ${NODE.join(' ')}; true'], { stdio: 'inherit' }); setInterval(() => {}, 1000)`
+
+  test.each([
+    ['npm', ['run', '-s', 'practice', '--', '--port', '0']],
+    [process.execPath, ['-e', fromNode]],
+  ])('says on its first line where it is, and ends with its folder when %s is killed', async (command, args) => {
+    const running = await run(command, args)
+    const { endpoint, control, ...credentials } = await firstLine(running)
+    expect(running.output().indexOf('{')).toBe(0)
+    expect(await running.leftovers()).toHaveLength(1)
+    expect((await call({ endpoint, credentials }, 'GET', `/v1/cases/${MINING}/get-case`)).status).toBe(200)
+
+    running.child.kill('SIGKILL')
+    await expect.poll(() => isRefused(control), { timeout: 8000, interval: 100 }).toBe(true)
+    await expect.poll(running.leftovers, { timeout: 2000 }).toEqual([])
+  })
+
+  test('ends in good order at SIGTERM and keeps what a named folder holds', async () => {
+    const folder = await temporaryFolder()
+    const running = await run(process.execPath, [...NODE, '--folder', folder])
+    await firstLine(running)
+    running.child.kill('SIGTERM')
+    expect(await once(running.child, 'exit')).toEqual([0, null])
+    expect(await readdir(folder)).toEqual(['state.json'])
+  })
+
+  test('does not start on a port that is taken, and says so', async () => {
+    const taken = createServer().listen(0, '127.0.0.1')
+    onTestFinished(() => void taken.close())
+    await once(taken, 'listening')
+    const address = taken.address()
+    const port = typeof address === 'object' ? address?.port : 0
+    const running = await run(process.execPath, [...NODE, '--port', String(port)])
+    expect(await once(running.child, 'exit')).toEqual([1, null])
+    expect(running.errors()).toContain('EADDRINUSE')
+    expect(await running.leftovers()).toEqual([])
+  })
+
+  test.each([['--port', 'eighty'], ['--port', '70000'], ['--prot', '80']])('is not started by %s %s', async (...args) => {
+    const running = await run(process.execPath, [...NODE, ...args])
+    expect(await once(running.child, 'exit')).toEqual([2, null])
+    expect(running.errors()).toMatch(/--pr?o?r?t/)
+    expect(running.output()).toBe('')
+  })
+
+  test('explains itself', async () => {
+    const running = await run(process.execPath, [...NODE, '--help'])
+    expect(await once(running.child, 'close')).toEqual([0, null])
+    expect(running.output()).toMatch(/--folder DIR[^]*POST \/cases\/\{id\}\/edit/)
+  })
+})
