@@ -50,7 +50,7 @@ describe('a damaged line', () => {
         expect([5, 6].map(n => journal.knows(editId(n)))).toEqual([true, true])
       })
     }), { numRuns: 60 })
-  }, 60_000)
+  }, 120_000)
 
   it('can still be seen, once, after the journal was compacted and opened again', async () => {
     const { folder } = await filled()

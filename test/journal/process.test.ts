@@ -33,7 +33,7 @@ describe('a host that is killed while it writes', () => {
         expect(damage).toEqual([])
       })
     }
-  }, 60_000)
+  }, 120_000)
 
   it('that still runs keeps everyone else out, in words', async () => {
     const folder = await newFolder()

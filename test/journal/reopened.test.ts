@@ -59,7 +59,7 @@ describe('a journal that is closed and opened again', () => {
       }
       finally { await opened.close() }
     }), { numRuns: 40 })
-  }, 60_000)
+  }, 120_000)
 
   it('refuses writes after it was closed, in words', async () => {
     const { journal, close } = await openJournal({ folder: await newFolder() })
