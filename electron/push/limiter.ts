@@ -19,7 +19,7 @@ export interface Limiter {
 }
 
 /** One limiter for all lanes and the pull: additive increase, multiplicative decrease, as the service throttles a principal, not a case. */
-export function createLimiter({ clock, onChange }: { clock: Clock, onChange: () => void }): Limiter {
+export function createLimiter({ clock, onResume }: { clock: Clock, onResume: () => void }): Limiter {
   const queues: Record<Priority, Array<() => void>> = { drain: [], pull: [] }
   let allowed = FIRST_AT_ONCE
   let running = 0
@@ -62,10 +62,9 @@ export function createLimiter({ clock, onChange }: { clock: Clock, onChange: () 
       cancelTimer()
       cancelTimer = clock.after(Math.max(0, time - clock.now()), () => {
         until = null
-        onChange()
+        onResume()
         startWaiting()
       })
-      onChange()
     },
     pausedUntil: () => until,
     close() {

@@ -27,7 +27,7 @@ export function createTraffic({ service, journal, clock, onChange, onOpen }: {
   onChange: () => void
   onOpen: () => void
 }): Traffic {
-  const limiter = createLimiter({ clock, onChange })
+  const limiter = createLimiter({ clock, onResume: onChange })
   const gate = createGate({ clock, probe: () => service.listCases(), onChange, onOpen })
   const reads = createReads(journal)
   let throttles = 0
@@ -60,6 +60,7 @@ export function createTraffic({ service, journal, clock, onChange, onOpen }: {
     const until = clock.now() + (retryAfterMs ?? fullJitter(throttles, THROTTLED, clock))
     throttles += 1
     limiter.throttledUntil(until)
+    onChange()
     // A restart must not forget what the service asked for; that it cannot be written down stops nothing.
     await journal.note(NOTE, until).catch(() => {})
   }

@@ -1,0 +1,127 @@
+import { Buffer } from 'node:buffer'
+import type { CaseContent, Snapshot } from '#domain/case'
+import { emptyContent, NO_FACTS } from '#domain/case'
+import { applyCall } from '#domain/change'
+import type { UpdateCall } from '#domain/call'
+import type { CaseService, Fault, LoggedEdit, Reply } from '../../electron/ports/service'
+
+export type Operation = keyof CaseService
+
+export interface MemoryService {
+  service: CaseService
+  cut(): void
+  restore(): void
+  /** A colleague writes. */
+  writeAs(caseId: string, call: Partial<UpdateCall>): void
+  content(caseId: string): CaseContent
+  /** The next call of this operation (on this case) gets the fault; `applied`: it is carried out all the same. */
+  failNext(operation: Operation, fault: Fault, options?: { caseId?: string, applied?: boolean }): void
+  /** Keeps what the case holds now; the returned function makes the next GetCase answer with it, as a replica left behind would. */
+  replica(caseId: string): () => void
+  /** Hangs every call of the operation until the returned function is called. */
+  hold(operation: Operation): () => void
+}
+
+interface Held { content: CaseContent, updatedAt: number, edits: LoggedEdit[] }
+
+const NOTHING: UpdateCall = { set: {}, add: {}, remove: {}, put: [] }
+const OFFLINE: Fault = { kind: 'offline', reason: 'noRoute' }
+const PAGE = 25
+
+/** The service's port in memory, with whole seconds of its own time between writes; `onCall` hears of every call that arrives. */
+export function createMemoryService({ cases, now, onCall = () => {} }: {
+  cases: Readonly<Record<string, Partial<CaseContent>>>
+  now: () => number
+  onCall?: (operation: Operation, caseId: string | null, call: UpdateCall | null) => void
+}): MemoryService {
+  const held = new Map(Object.entries(cases).map(([caseId, content]): [string, Held] =>
+    [caseId, { content: { ...emptyContent(), ...content }, updatedAt: 1_000, edits: [] }]))
+  const faults: Array<{ operation: Operation, fault: Fault, caseId: string | undefined, applied: boolean }> = []
+  const stale = new Map<string, Snapshot>()
+  const gates = new Map<Operation, Promise<void>>()
+  let isCut = false
+  let requests = 0
+
+  function ok<T>(value: T): Reply<T> {
+    requests += 1
+    return { ok: true, value, requestId: `req-${requests}` }
+  }
+
+  function snapshot(caseId: string, { content, updatedAt }: Held): Snapshot {
+    return { caseId, readAt: now(), complete: true, gone: false, facts: { ...NO_FACTS, caseStatus: 'Submitted', lastUpdatedDate: updatedAt }, content }
+  }
+
+  function write(caseId: string, call: UpdateCall, principal: string): void {
+    const before = held.get(caseId)
+    if (before === undefined) throw new Error(`no case ${caseId}`)
+    const updatedAt = before.updatedAt + 1000
+    const edits = [...before.edits, { at: updatedAt, principal, action: 'Case Updated', message: 'The case was updated.' }]
+    held.set(caseId, { content: applyCall(before.content, call), updatedAt, edits })
+  }
+
+  async function answer<T>(operation: Operation, caseId: string | null, call: UpdateCall | null, run: () => Reply<T>): Promise<Reply<T>> {
+    if (isCut) return { ok: false, fault: OFFLINE }
+    onCall(operation, caseId, call)
+    await gates.get(operation)
+    const at = faults.findIndex(fault => fault.operation === operation && (fault.caseId === undefined || fault.caseId === caseId))
+    const [fault] = at === -1 ? [] : faults.splice(at, 1)
+    if (fault !== undefined) {
+      if (fault.applied) run()
+      return { ok: false, fault: fault.fault }
+    }
+    if (caseId !== null && !held.has(caseId)) {
+      return { ok: false, fault: { kind: 'refused', code: 'ResourceNotFoundException', message: 'No such case.', requestId: 'req-404' } }
+    }
+    return run()
+  }
+
+  function paged<T>(items: readonly T[], next: string | undefined): Reply<{ items: readonly T[], next: string | null }> {
+    const from = next === undefined ? 0 : Number(Buffer.from(next, 'base64').toString())
+    const to = from + PAGE
+    return ok({ items: items.slice(from, to), next: to < items.length ? Buffer.from(String(to)).toString('base64') : null })
+  }
+
+  const listing = (full: Snapshot): Snapshot =>
+    ({ ...full, complete: false, content: { ...emptyContent(), title: full.content.title, engagementType: full.content.engagementType } })
+
+  return {
+    service: {
+      listCases: next => answer('listCases', null, null, () => paged([...held].map(([caseId, one]) => listing(snapshot(caseId, one))), next)),
+      getCase: caseId => answer('getCase', caseId, null, () => {
+        const old = stale.get(caseId)
+        stale.delete(caseId)
+        const one = held.get(caseId)
+        return ok(old ?? snapshot(caseId, one ?? { content: emptyContent(), updatedAt: 0, edits: [] }))
+      }),
+      updateCase: (caseId, call) => answer('updateCase', caseId, call, () => {
+        const bad = call.add.watchers?.findIndex(({ email }) => !(email ?? '').includes('@')) ?? -1
+        if (bad !== -1) {
+          const fields = [{ name: `watchersToAdd[${bad}].email`, message: 'not an e-mail address' }]
+          return { ok: false, fault: { kind: 'validation', message: 'Input is invalid.', fields, requestId: 'req-400' } }
+        }
+        write(caseId, call, 'us')
+        return ok(null)
+      }),
+      listCaseEdits: (caseId, next) => answer('listCaseEdits', caseId, null, () => paged(held.get(caseId)?.edits ?? [], next)),
+    },
+    cut: () => { isCut = true },
+    restore: () => { isCut = false },
+    writeAs: (caseId, call) => { write(caseId, { ...NOTHING, ...call }, 'a colleague') },
+    content: caseId => held.get(caseId)?.content ?? emptyContent(),
+    failNext: (operation, fault, { caseId, applied = false } = {}) => { faults.push({ operation, fault, caseId, applied }) },
+    replica(caseId) {
+      const one = held.get(caseId)
+      if (one === undefined) throw new Error(`no case ${caseId}`)
+      const kept = snapshot(caseId, one)
+      return () => { stale.set(caseId, kept) }
+    },
+    hold(operation) {
+      let release = (): void => {}
+      gates.set(operation, new Promise((resolve) => { release = resolve }))
+      return () => {
+        gates.delete(operation)
+        release()
+      }
+    },
+  }
+}
