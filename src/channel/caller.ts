@@ -22,7 +22,7 @@ export interface Caller {
 /** What comes back for one request: its output still `unknown`. */
 type Reply = Result<unknown>
 
-const systemTimers: Timers = {
+export const systemTimers: Timers = {
   after(ms, run) {
     const timer = setTimeout(run, ms)
     return () => clearTimeout(timer)

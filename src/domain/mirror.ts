@@ -1,0 +1,72 @@
+import type { Snapshot } from './case'
+import { applyCall } from './change'
+import type { Outcome } from './outcome'
+
+/**
+ * What the mirror holds of a case once a read has come in; null where that changes nothing.
+ *
+ * Newer is what the service says was updated later, at whole seconds, and between equals what was read later. A
+ * listing fills in title, engagement and facts of a case whose details are known, but not its lastUpdatedDate:
+ * that stays the one the details were read at, so that it still tells how old they are. A case that is gone keeps
+ * what was known of it.
+ */
+export function mergeSnapshot(known: Snapshot | undefined, incoming: Snapshot): Snapshot | null {
+  if (known === undefined) return incoming
+  if (incoming.gone) return known.gone || incoming.readAt < known.readAt ? null : { ...known, gone: true, readAt: incoming.readAt }
+  if (known.gone && incoming.readAt <= known.readAt) return null
+  if (incoming.complete && !known.complete) {
+    return isNewer(known, incoming) ? layListing(incoming, known) : incoming
+  }
+  // A case that is back shows again, whatever date it bears.
+  if (!known.gone && !isNewer(incoming, known)) return null
+  return incoming.complete === known.complete ? incoming : changed(known, layListing(known, incoming))
+}
+
+/** Whether `a` tells more of the present than `b`. */
+function isNewer(a: Snapshot, b: Snapshot): boolean {
+  const [updatedA, updatedB] = [a, b].map(({ facts }) => facts.lastUpdatedDate === null ? null : Math.floor(facts.lastUpdatedDate / 1000))
+  if (updatedA == null || updatedB == null || updatedA === updatedB) return a.readAt > b.readAt
+  return updatedA > updatedB
+}
+
+/** Facts the listing does not carry, such as the closure code, stay as the details have them. */
+function layListing(details: Snapshot, listing: Snapshot): Snapshot {
+  const { facts, content } = listing
+  return {
+    ...details,
+    gone: listing.gone,
+    facts: {
+      caseArn: facts.caseArn ?? details.facts.caseArn,
+      caseStatus: facts.caseStatus ?? details.facts.caseStatus,
+      createdDate: facts.createdDate ?? details.facts.createdDate,
+      lastUpdatedDate: details.facts.lastUpdatedDate,
+      closedDate: facts.closedDate ?? details.facts.closedDate,
+      resolverType: facts.resolverType ?? details.facts.resolverType,
+      pendingAction: facts.pendingAction ?? details.facts.pendingAction,
+      closureCode: facts.closureCode ?? details.facts.closureCode,
+    },
+    content: {
+      ...details.content,
+      title: content.title ?? details.content.title,
+      engagementType: content.engagementType ?? details.content.engagementType,
+    },
+  }
+}
+
+/** Null where a listing brought nothing: most do. */
+function changed(before: Snapshot, after: Snapshot): Snapshot | null {
+  const same = before.gone === after.gone
+    && before.content.title === after.content.title
+    && before.content.engagementType === after.content.engagementType
+    && Object.entries(after.facts).every(([fact, value]) => Reflect.get(before.facts, fact) === value)
+  return same ? null : after
+}
+
+/**
+ * The case after one of our calls landed. A read made after that shows the call already, and what a colleague
+ * did since: nothing is laid over it. An older outcome lays on only the fields it wrote.
+ */
+export function layOutcome(known: Snapshot, { at, result }: Outcome): Snapshot {
+  if (result.kind !== 'sent' || (known.complete && known.readAt > at)) return known
+  return { ...known, readAt: Math.max(known.readAt, at), content: applyCall(known.content, result.wrote) }
+}
