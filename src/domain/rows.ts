@@ -17,6 +17,7 @@ const MAX_QUOTED = 8200
  * Rows with nothing in them are left out; the bullet or number of a list's line is not part of its row.
  */
 export function* readRows(text: string, separators: string, multiline = false): Generator<Row> {
+  const ends = new RegExp(`[${separators}${NEW_LINE}]|$`, 'g')
   let at = text.startsWith('\uFEFF') ? 1 : 0
   while (at < text.length) {
     BULLET.lastIndex = at
@@ -25,7 +26,7 @@ export function* readRows(text: string, separators: string, multiline = false): 
     const cells: Cell[] = []
     at = start - 1
     do {
-      const cell = readCell(text, at + 1, separators, multiline)
+      const cell = readCell(text, at + 1, ends, multiline)
       cells.push({ ...cell, start: cell.start - start, end: cell.end - start })
       at = cell.end
     } while (at < text.length && !NEW_LINE.includes(text.charAt(at)))
@@ -34,13 +35,12 @@ export function* readRows(text: string, separators: string, multiline = false): 
   }
 }
 
-function readCell(text: string, start: number, separators: string, multiline: boolean): Cell {
-  const ends = separators + NEW_LINE
+function readCell(text: string, start: number, ends: RegExp, multiline: boolean): Cell {
   let open = start
   while (text.charAt(open) === ' ') open += 1
   const close = text.charAt(open) === '"' ? closingQuote(text, open, ends, multiline) : -1
-  let end = Math.max(open, close + 1)
-  while (end < text.length && !ends.includes(text.charAt(end))) end += 1
+  ends.lastIndex = Math.max(open, close + 1)
+  const end = ends.exec(text)?.index ?? text.length
   if (close < 0) return { text: text.slice(start, end).trim(), quoted: false, start, end }
   const after = text.slice(close + 1, end).trim()
   const inner = text.slice(open + 1, close).replaceAll('""', '"')
@@ -48,7 +48,7 @@ function readCell(text: string, start: number, separators: string, multiline: bo
 }
 
 /** Where the quote opened at `open` is closed: before the cell's end, or before the address of `"Doe, Jane" <jane@…>`. */
-function closingQuote(text: string, open: number, ends: string, multiline: boolean): number {
+function closingQuote(text: string, open: number, ends: RegExp, multiline: boolean): number {
   const last = Math.min(text.length, open + MAX_QUOTED)
   for (let at = open + 1; at < last; at += 1) {
     const char = text.charAt(at)
@@ -60,7 +60,8 @@ function closingQuote(text: string, open: number, ends: string, multiline: boole
       continue
     }
     while (text.charAt(next) === ' ') next += 1
-    return next >= text.length || ends.includes(text.charAt(next)) || text.charAt(next) === '<' ? at : -1
+    ends.lastIndex = next
+    return text.charAt(next) === '<' || ends.exec(text)?.index === next ? at : -1
   }
   return -1
 }
