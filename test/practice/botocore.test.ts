@@ -33,7 +33,7 @@ function run(input: unknown, dataPath: string): Promise<string> {
   })
 }
 
-test.skipIf(reason !== null)('an unmodified botocore lists, reads and updates cases, and gets the exceptions of its model', { timeout: 30_000 }, async () => {
+test.skipIf(reason !== null)('an unmodified botocore lists, reads and updates cases, and gets the exceptions of its model', { timeout: 60_000 }, async () => {
   const dataPath = await temporaryFolder()
   const model = join(dataPath, 'security-ir', '2018-05-10')
   await mkdir(model, { recursive: true })

@@ -6,11 +6,13 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { z } from '#domain/zod'
+import { HELP, readArguments } from '#practice/arguments'
 import { call, MINING, temporaryFolder } from './harness'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const NODE = ['--import', 'tsx', 'electron/practice/cli.ts']
-const DEADLINE = 20_000
+/** Several processes start here, on machines that may be busy. */
+const DEADLINE = 60_000
 
 const firstLineSchema = z.strictObject({
   endpoint: z.string(),
@@ -62,8 +64,8 @@ describe('the service that a command started', { timeout: DEADLINE }, () => {
     expect((await call({ endpoint, credentials }, 'GET', `/v1/cases/${MINING}/get-case`)).status).toBe(200)
 
     running.child.kill('SIGKILL')
-    await expect.poll(() => isRefused(control), { timeout: 8000, interval: 100 }).toBe(true)
-    await expect.poll(running.leftovers, { timeout: 2000 }).toEqual([])
+    await expect.poll(() => isRefused(control), { timeout: 20_000, interval: 100 }).toBe(true)
+    await expect.poll(running.leftovers, { timeout: 20_000 }).toEqual([])
   })
 
   test('ends in good order at SIGTERM and keeps what a named folder holds', async () => {
@@ -87,16 +89,29 @@ describe('the service that a command started', { timeout: DEADLINE }, () => {
     expect(await running.leftovers()).toEqual([])
   })
 
-  test.each([['--port', 'eighty'], ['--port', '70000'], ['--prot', '80']])('is not started by %s %s', async (...args) => {
-    const running = await run(process.execPath, [...NODE, ...args])
-    expect(await once(running.child, 'exit')).toEqual([2, null])
-    expect(running.errors()).toMatch(/--pr?o?r?t/)
+  test('is not started by an option it does not have', async () => {
+    const running = await run(process.execPath, [...NODE, '--prot', '80'])
+    expect(await once(running.child, 'close')).toEqual([2, null])
+    expect(running.errors()).toContain('--prot')
     expect(running.output()).toBe('')
   })
+})
 
-  test('explains itself', async () => {
-    const running = await run(process.execPath, [...NODE, '--help'])
-    expect(await once(running.child, 'close')).toEqual([0, null])
-    expect(running.output()).toMatch(/--folder DIR[^]*POST \/cases\/\{id\}\/edit/)
+describe('the command line', () => {
+  test.each([
+    [['--port', 'eighty'], '--port takes a port number'],
+    [['--control-port', '70000'], '--control-port takes a port number'],
+    [['--sso-port', '-1'], '--sso-port'],
+    [['--folder', ''], '--folder takes the name of a folder'],
+    [['--folder'], '--folder'],
+    [['here'], 'here'],
+  ])('%j is refused in words that name it', (args, words) => {
+    expect(readArguments(args)).toMatchObject({ refusal: expect.stringContaining(words) })
+  })
+
+  test('takes ports and folders, and explains each option and control call', () => {
+    expect(readArguments(['--port', '8080', '--folder', 'state'])).toMatchObject({ port: 8080, folder: 'state', help: false })
+    expect(readArguments(['--help'])).toMatchObject({ help: true })
+    expect(HELP).toMatch(/--folder DIR[^]*POST \/cases\/\{id\}\/edit/)
   })
 })

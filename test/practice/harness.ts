@@ -3,9 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { Agent, request as httpRequest } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
 import { z } from '#domain/zod'
 import { startPractice, type Practice, type PracticeOptions } from '#practice/practice'
+
+// A whole service starts for most of these tests: on a busy machine that alone can take seconds.
+vi.setConfig({ testTimeout: 30_000 })
 
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'fieldcase-practice-test-'))
