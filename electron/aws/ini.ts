@@ -15,7 +15,7 @@ interface OpenSection extends IniSection {
   nested: Map<string, Map<string, string>>
 }
 
-const HEADER = /^\[\s*([^\]]*?)\s*\]$/
+const NAMELESS = ['profile', 'sso-session', 'services']
 const TYPED = /^(profile|sso-session|services)\s+(?:"([^"]*)"|'([^']*)'|(\S.*))$/
 
 /**
@@ -45,9 +45,10 @@ export function parseIni(text: string): Ini {
     if (section === 'damaged') return
     const at = line.indexOf('=')
     const indented = /^\s/.test(whole)
-    if (at <= 0) {
-      // Indented without a key: a longer value going on, of which no setting read here is an example.
-      if (!indented || section === 'none') report(at === 0 ? 'the setting has no name' : 'this is neither a section nor a setting')
+    if (at === 0) return report('the setting has no name')
+    if (at < 0) {
+      // Indented, it is a longer value going on; no setting read here has one.
+      if (!indented || section === 'none') report('this is neither a section nor a setting')
       return
     }
     if (section === 'none') return report('the setting stands before any section')
@@ -71,9 +72,10 @@ function withoutComment(line: string): string {
 }
 
 function headerOf(line: string): Pick<IniSection, 'kind' | 'name'> | null {
-  const inner = HEADER.exec(line)?.[1]
-  if (!inner) return null
+  const inner = line.slice(1, -1).trim()
+  if (!line.endsWith(']') || inner === '' || inner.includes(']')) return null
   if (inner === 'default') return { kind: 'profile', name: 'default' }
+  if (NAMELESS.includes(inner)) return null
   const [, type, doubled, single, bare] = TYPED.exec(inner) ?? []
   const name = (doubled ?? single ?? bare)?.trim()
   if (type === 'profile' || type === 'sso-session' || type === 'services') return name ? { kind: type, name } : null

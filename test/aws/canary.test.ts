@@ -19,7 +19,7 @@ async function clientFor(answer: Answer) {
   const server = await scriptedServer(answer)
   const client = new SecurityIRClient({ region: 'eu-west-1', credentials: CREDENTIALS, endpoint: server.endpoint, maxAttempts: 1 })
   const gateway = createGateway({ region: 'eu-west-1', credentials: async () => CREDENTIALS, endpoint: server.endpoint })
-  opened.push(() => { client.destroy() }, () => { gateway.close() }, server.close)
+  opened.push(() => client.destroy(), () => gateway.close(), server.close)
   return { client, gateway, server }
 }
 
@@ -71,8 +71,9 @@ describe('each reply of the model', () => {
 
   it('GetCase', async () => {
     const reply = {
-      title: 't', caseArn: 'arn', description: 'd', caseStatus: 'Submitted', engagementType: 'Investigation', reportedIncidentStartDate: at,
-      actualIncidentStartDate: at, impactedAwsRegions: [{ region: 'eu-west-1' }], threatActorIpAddresses: [{ ipAddress: '192.0.2.1', userAgent: 'u' }],
+      title: 't', caseArn: 'arn', description: 'd', caseStatus: 'Submitted', engagementType: 'Investigation',
+      reportedIncidentStartDate: at, actualIncidentStartDate: at, impactedAwsRegions: [{ region: 'eu-west-1' }],
+      threatActorIpAddresses: [{ ipAddress: '192.0.2.1', userAgent: 'u' }],
       pendingAction: 'None', impactedAccounts: ['000123123123'], watchers: [{ email: 'a@b.cc', name: 'n', jobTitle: 'j' }], createdDate: at,
       lastUpdatedDate: at, closureCode: 'Duplicate', resolverType: 'Self', impactedServices: ['S3'], closedDate: at,
       caseAttachments: [{ attachmentId: 'a', fileName: 'f', attachmentStatus: 'Verified', creator: 'c', createdDate: at }],
@@ -80,7 +81,8 @@ describe('each reply of the model', () => {
     }
     const { client } = await clientFor(json(200, { ...reply, unheardOf: { a: 1 } }))
     const { $metadata, ...output } = await client.send(new GetCaseCommand({ caseId }))
-    const dates = { reportedIncidentStartDate: date, actualIncidentStartDate: date, createdDate: date, lastUpdatedDate: date, closedDate: date }
+    const incident = { reportedIncidentStartDate: date, actualIncidentStartDate: date }
+    const dates = { ...incident, createdDate: date, lastUpdatedDate: date, closedDate: date }
     expect(output).toEqual({ ...reply, ...dates, caseAttachments: [{ ...reply.caseAttachments[0], createdDate: date }] })
     expect($metadata).toMatchObject({ httpStatusCode: 200, requestId })
   })

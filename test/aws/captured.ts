@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { GetCaseCommand, ListCaseEditsCommand, ListCasesCommand, SecurityIRClient, UpdateCaseCommand } from '@aws-sdk/client-security-ir'
-import { HttpRequest, HttpResponse } from '@smithy/core/protocols'
+import { type HttpRequest, HttpResponse } from '@smithy/core/protocols'
 import { z } from '#domain/zod'
 import { REGION, type WireRow } from './wire-rows'
 
@@ -22,7 +22,7 @@ export type WireRequest = z.infer<typeof wireRequestSchema>
 function described(request: HttpRequest): WireRequest {
   const headers: Record<string, string | undefined> = request.headers
   const [, scope = '', signed = ''] = /Credential=[^/]+\/\d{8}\/(\S+), SignedHeaders=(\S+),/.exec(headers['authorization'] ?? '') ?? []
-  const body: unknown = request.body === undefined ? null : JSON.parse(Buffer.from(request.body).toString())
+  const body: unknown = request.body === undefined ? null : JSON.parse(typeof request.body === 'string' ? request.body : new TextDecoder().decode(request.body))
   return {
     method: request.method,
     scheme: request.protocol.replace(':', ''),

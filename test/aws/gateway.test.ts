@@ -83,7 +83,7 @@ describe('reading a case', () => {
   })
 
   it.each([
-    ['that is not JSON', (response => { response.writeHead(200, { 'x-amzn-requestid': 'r' }).end('<html>') }) satisfies Answer],
+    ['that is not JSON', ((response) => { response.writeHead(200, { 'x-amzn-requestid': 'r' }).end('<html>') }) satisfies Answer],
     ['whose date is a text', json(200, { lastUpdatedDate: 'yesterday' })],
     ['whose list is none', json(200, { watchers: 'everyone' })],
     ['whose entry has no key', json(200, { watchers: [{ name: 'Nobody' }] })],
@@ -142,13 +142,6 @@ describe('an update is sent once, whatever comes back', () => {
     expect(await gateway.updateCase(caseId, retitle)).toEqual(expected)
     expect(server.requests.map(({ method, url, body }) => ({ method, url, body })))
       .toEqual([{ method: 'POST', url: '/v1/cases/1234567890/update-case', body: '{"title":"New title"}' }])
-  })
-
-  it('a date that came as text is refused before it is sent', async () => {
-    const { server, gateway } = await start([json(200, {})])
-    expect(await gateway.updateCase(caseId, { ...nothing, set: { actualIncidentStartDate: '2026-01-01' } }))
-      .toMatchObject({ ok: false, fault: { kind: 'refused', code: 'InvalidRequest' } })
-    expect(server.requests).toEqual([])
   })
 })
 
@@ -320,7 +313,11 @@ describe('credentials that cannot be had', () => {
     const { clock, strike } = stoppedClock()
     let begun = (): void => {}
     const asked = new Promise<void>((resolve) => { begun = resolve })
-    const { server, gateway } = await start([json(200, {})], { clock, credentials: () => { begun(); return new Promise(() => {}) } })
+    const credentials: CredentialsProvider = () => {
+      begun()
+      return new Promise(() => {})
+    }
+    const { server, gateway } = await start([json(200, {})], { clock, credentials })
     const reply = gateway.updateCase(caseId, retitle)
     await asked
     strike()

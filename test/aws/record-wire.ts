@@ -36,8 +36,9 @@ const folder = await mkdtemp(join(tmpdir(), 'fieldcase-wire-'))
 try {
   const model = join(folder, 'security-ir', '2018-05-10')
   await mkdir(model, { recursive: true })
-  await cp(MODEL, model, { recursive: true, mode: 0 })
-  const output = await botocore(folder, JSON.stringify({ region: REGION, rows: ROWS.map(({ name, operation, input }) => ({ name, operation, input: portable(input) })) }))
+  await cp(MODEL, model, { recursive: true })
+  const rows = ROWS.map(({ name, operation, input }) => ({ name, operation, input: portable(input) }))
+  const output = await botocore(folder, JSON.stringify({ region: REGION, rows }))
   await writeFile(EXPECTED, output)
   console.log(`Recorded ${ROWS.length} requests in ${EXPECTED}`)
 }

@@ -55,7 +55,8 @@ export const ROWS: WireRow[] = [
   update('impactedAccountsToDelete', { impactedAccountsToDelete: ['111122223333'] }, { remove: { impactedAccounts: [{ account: '111122223333' }] } }),
   update('caseMetadata', { caseMetadata: metadata }, { put: metadata }),
   update('empty lists', {
-    watchersToAdd: [], watchersToDelete: [], threatActorIpAddressesToAdd: [], impactedServicesToDelete: [], impactedAwsRegionsToAdd: [], impactedAccountsToAdd: [],
+    watchersToAdd: [], watchersToDelete: [], threatActorIpAddressesToAdd: [], impactedServicesToDelete: [],
+    impactedAwsRegionsToAdd: [], impactedAccountsToAdd: [],
   }),
   update('several members at once', { title: 't', impactedAccountsToAdd: ['111122223333'], impactedAccountsToDelete: ['444455556666'], caseMetadata: metadata }, {
     set: { title: 't' },

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { UpdateCall } from '#domain/call'
-import type { Snapshot } from '#domain/case'
+import { emptyContent, type Snapshot } from '#domain/case'
 import type { CaseService, LoggedEdit, Page, Reply } from '../../electron/ports/service'
 
 export interface StartedCaseService {
@@ -70,7 +70,7 @@ export function caseServiceContract(name: string, start: () => Promise<StartedCa
         complete: false,
         gone: false,
         facts: { lastUpdatedDate: whole.facts.lastUpdatedDate, caseStatus: whole.facts.caseStatus },
-        content: { title: whole.content.title, engagementType: whole.content.engagementType, description: null, watchers: [], caseMetadata: [] },
+        content: { ...emptyContent(), title: whole.content.title, engagementType: whole.content.engagementType },
       })
     })
 
@@ -108,7 +108,7 @@ export function caseServiceContract(name: string, start: () => Promise<StartedCa
       await update({ add: added })
       const { content: between } = await read()
       for (const [field, entries] of Object.entries(added)) {
-        expect(between).toHaveProperty(field, expect.arrayContaining(entries))
+        for (const entry of entries) expect(between).toHaveProperty(field, expect.arrayContaining([entry]))
       }
       await update({ remove: added })
       expect((await read()).content).toEqual(before)
