@@ -52,6 +52,7 @@ async function run({ data, profile }: Arguments): Promise<void> {
     home: os.homedir(),
     resources: path.join(import.meta.dirname, '../../resources'),
     profile,
+    log,
   })
 
   // Quitting waits for the host: a courtesy, since its journals survive a power cut as well.

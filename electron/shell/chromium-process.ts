@@ -1,18 +1,21 @@
 import { spawn } from 'node:child_process'
 import { Duplex, Readable, Writable } from 'node:stream'
+import { setTimeout as wait } from 'node:timers/promises'
 import { type DevTools, openDevToolsPipe } from './devtools-pipe'
 
 export interface BrowserProcess {
   readonly devtools: DevTools
   readonly exited: Promise<void>
-  /** The browser's own last words, up to {@link hush}. */
-  complaint(): string
+  /** The browser's own last words, up to {@link hush}; once it has ended. */
+  complaint(): Promise<string>
   /** From here on the browser's output may hold case data: it is read and thrown away. */
   hush(): void
   kill(): void
 }
 
 const COMPLAINT_LENGTH = 2000
+/** A helper that outlives the browser keeps its output open: no longer is waited for the rest of it. */
+const COMPLAINT_MS = 1000
 
 /** Never throws: a program that cannot be started exits at once, with the reason as its complaint. */
 export function startBrowser(executable: string, flags: readonly string[]): BrowserProcess {
@@ -22,6 +25,7 @@ export function startBrowser(executable: string, flags: readonly string[]): Brow
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     if (!hushed) complaint = (complaint + text).slice(-COMPLAINT_LENGTH)
   })
+  const saidAll = new Promise<void>((resolve) => { child.stderr?.once('close', () => resolve()) })
   const exited = new Promise<void>((resolve) => {
     child.once('exit', () => resolve())
     child.once('error', (error) => {
@@ -38,7 +42,10 @@ export function startBrowser(executable: string, flags: readonly string[]): Brow
   return {
     devtools,
     exited,
-    complaint: () => complaint.trim(),
+    async complaint() {
+      await Promise.race([saidAll, wait(COMPLAINT_MS)])
+      return complaint.trim()
+    },
     hush() {
       hushed = true
       complaint = ''

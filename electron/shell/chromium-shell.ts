@@ -87,12 +87,10 @@ async function prepare(browser: BrowserProcess, files: AppFiles): Promise<{ wind
 export async function openChromiumShell({ executable, files, log, ...facts }: ChromiumShellOptions): Promise<ChromiumShell> {
   const browser = startBrowser(executable, launchFlags(facts))
   const { devtools, exited } = browser
-  const prepared = await Promise.race([
-    prepare(browser, files),
-    exited.then(() => { throw new Error(`The browser ${executable} did not start. It said: ${browser.complaint() || 'nothing'}`) }),
-  ]).catch((error: unknown) => {
+  const prepared = await prepare(browser, files).catch(async (error: unknown) => {
     browser.kill()
-    throw error
+    await exited
+    throw new Error(`The browser ${executable} did not start. It said: ${await browser.complaint() || 'nothing'}`, { cause: error })
   })
   const { window, port } = prepared
   browser.hush()

@@ -45,6 +45,11 @@ async function open(): Promise<PortUnderTest> {
         await page.waitForFunction(least => globalThis.receivedTexts.length >= least, count)
         return page.evaluate(() => globalThis.receivedTexts)
       },
+      sendLarge: length => page.evaluate(count => globalThis.fieldcase.send('x'.repeat(count)), length),
+      async receivedLarge(length) {
+        await page.waitForFunction(() => globalThis.receivedTexts.length > 0)
+        return page.evaluate(count => globalThis.receivedTexts[0] === 'x'.repeat(count), length)
+      },
     },
     foreign: {
       'a frame of the app': async (text) => {

@@ -22,6 +22,8 @@ portContract('the port over Electron\'s ipc', async () => {
       send: (...texts) => page.send(...texts),
       listen: () => page.listen(),
       received: count => page.received(count),
+      sendLarge: length => page.sendLarge(length),
+      receivedLarge: length => page.receivedLarge(length),
     },
     foreign: {
       'an iframe of the app': from({ ...mainFrame, frameTreeNodeId: 2, parent: mainFrame }),

@@ -1,0 +1,63 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { buildEchoApp, writeEchoPage } from './echo-page'
+import { openApp, type OpenAppOptions, type RunningApp, startApp, type StartedProcess, until } from './harness'
+
+/** A folder with the echo app, its page and its data, and every app started in it. */
+export async function createEchoFixture() {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'fieldcase-shell-'))
+  const renderer = path.join(folder, 'page')
+  const data = path.join(folder, 'data')
+  await writeEchoPage(renderer)
+  const entry = await buildEchoApp(path.join(folder, 'app'))
+  const running = new Set<RunningApp>()
+
+  const options = (more: Partial<OpenAppOptions>): OpenAppOptions =>
+    ({ data, entry, ...more, env: { ECHO_PAGE: renderer, ...more.env } })
+
+  /** The browser of the app on `data` and its children, by what stands in their command lines. */
+  async function browserProcesses(): Promise<number[]> {
+    const found: number[] = []
+    for (const name of await readdir('/proc')) {
+      const line = /^\d+$/.test(name) ? await readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => '') : ''
+      if (line.includes(`--user-data-dir=${path.join(data, 'chromium')}`)) found.push(Number(name))
+    }
+    return found
+  }
+
+  return {
+    folder,
+    renderer,
+    data,
+    browserProcesses,
+    async open(more: Partial<OpenAppOptions> = {}): Promise<RunningApp> {
+      const app = await openApp(options(more))
+      running.add(app)
+      return app
+    },
+    start: (more: Partial<OpenAppOptions> = {}): Promise<StartedProcess> => startApp(options(more)),
+    browserGone: () => until('the browser to end', async () => (await browserProcesses()).length === 0 || null),
+    /** Kills what still runs and begins with empty data. */
+    async clear(): Promise<void> {
+      for (const app of running) await app.kill()
+      running.clear()
+      await until('the browser to end', async () => (await browserProcesses()).length === 0 || null)
+      await rm(data, { recursive: true, force: true, maxRetries: 10 })
+    },
+    async remove(): Promise<void> {
+      for (const app of running) await app.kill()
+      await rm(folder, { recursive: true, force: true, maxRetries: 10 })
+    },
+  }
+}
+
+export type EchoFixture = Awaited<ReturnType<typeof createEchoFixture>>
+
+/** What the echo host answers to `text`. */
+export function echo({ page }: Pick<RunningApp, 'page'>, text: string): Promise<string> {
+  return page.evaluate(said => new Promise<string>((resolve) => {
+    globalThis.fieldcase.onMessage(resolve)
+    globalThis.fieldcase.send(said)
+  }), text)
+}

@@ -1,0 +1,125 @@
+import dgram from 'node:dgram'
+import { once } from 'node:events'
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { CHROMIUM_ORIGIN } from '#shell/origins'
+import { createEchoFixture, echo, type EchoFixture } from './echo-app-fixture'
+import type { RunningApp } from './harness'
+
+let fixture: EchoFixture
+let app: RunningApp
+let outside: Awaited<ReturnType<typeof createOutside>>
+
+/** A server that would be glad of any byte: it counts connections, not only requests, and datagrams. */
+async function createOutside() {
+  let reached = 0
+  const server = http.createServer((_, response) => response.setHeader('Access-Control-Allow-Origin', '*').end('outside'))
+  server.on('connection', () => { reached += 1 })
+  const datagrams = dgram.createSocket('udp4').on('message', () => { reached += 1 })
+  server.listen(0, '127.0.0.1')
+  datagrams.bind(0, '127.0.0.1')
+  await Promise.all([once(server, 'listening'), once(datagrams, 'listening')])
+  const { port } = server.address() as AddressInfo
+  return {
+    address: `127.0.0.1:${port}`,
+    stun: `stun:127.0.0.1:${datagrams.address().port}`,
+    reached: () => reached,
+    reset: () => { reached = 0 },
+    async close() {
+      server.closeAllConnections()
+      server.close()
+      datagrams.close()
+    },
+  }
+}
+
+beforeAll(async () => {
+  fixture = await createEchoFixture()
+  app = await fixture.open()
+  outside = await createOutside()
+}, 60_000)
+beforeEach(() => outside.reset())
+afterAll(async () => {
+  await fixture.remove()
+  await outside.close()
+})
+
+/** Every way out that a page has, each tried to its end; the directives of the policy that spoke up. */
+function tryEverything({ address, stun }: { address: string, stun: string }): Promise<string[]> {
+  return app.page.evaluate(async ({ address, stun }) => {
+    const violated = new Set<string>()
+    document.addEventListener('securitypolicyviolation', event => violated.add(event.effectiveDirective))
+    const url = `http://${address}/`
+    const element = (name: string, set: Record<string, string>): Promise<unknown> => new Promise((resolve) => {
+      const made = Object.assign(document.createElement(name), set)
+      made.onload = made.onerror = resolve
+      document.body.append(made)
+    })
+    const hint = (rel: string): void => document.head.append(Object.assign(document.createElement('link'), { rel, href: url }))
+    const worker = new Worker('/worker.js')
+    const socket = new WebSocket(`ws://${address}/`)
+    const events = new EventSource(url)
+    const peer = new RTCPeerConnection({ iceServers: [{ urls: stun }] })
+    peer.createDataChannel('out')
+    for (const rel of ['preconnect', 'dns-prefetch', 'prefetch']) hint(rel)
+    navigator.sendBeacon(url, 'case data')
+    await Promise.all([
+      fetch(url).catch(() => {}),
+      fetch(url, { mode: 'no-cors', method: 'POST', body: 'case data', keepalive: true }).catch(() => {}),
+      element('img', { src: url }),
+      element('script', { src: url }),
+      element('link', { rel: 'stylesheet', href: url }),
+      element('iframe', { src: url }),
+      new Promise((resolve) => { socket.onclose = resolve }),
+      new Promise((resolve) => { events.onerror = resolve }),
+      new Promise((resolve) => { worker.onmessage = resolve; worker.postMessage(url) }),
+      new Promise((resolve) => { peer.onicegatheringstatechange = () => peer.iceGatheringState === 'complete' && resolve(null) }),
+      peer.createOffer().then(offer => peer.setLocalDescription(offer)),
+    ])
+    events.close()
+    worker.terminate()
+    return [...violated]
+  }, { address, stun })
+}
+
+async function reload(): Promise<void> {
+  await app.page.goto(`${CHROMIUM_ORIGIN}/`)
+}
+
+describe('case data in the page', { timeout: 60_000 }, () => {
+  it('would reach the server if nothing were in its way', async () => {
+    await fetch(`http://${outside.address}/`)
+    expect(outside.reached()).toBe(1)
+  })
+
+  it('does not leave by any way a page has, and the policy says so', async () => {
+    const violated = await tryEverything(outside)
+    expect(violated).toEqual(expect.arrayContaining(['connect-src', 'img-src', 'script-src-elem', 'style-src-elem', 'frame-src']))
+    expect(outside.reached()).toBe(0)
+  })
+
+  it('does not leave even where the policy fails: the firewall stands by itself', async () => {
+    const devtools = await app.page.context().newCDPSession(app.page)
+    await devtools.send('Page.setBypassCSP', { enabled: true })
+    await reload()
+    expect(await tryEverything(outside)).toEqual([])
+    expect(outside.reached()).toBe(0)
+    await devtools.send('Page.setBypassCSP', { enabled: false })
+    await reload()
+  })
+
+  it('does not leave with the page itself: a link, a form and a script may not lead it away', async () => {
+    await app.page.evaluate((url) => {
+      document.body.append(Object.assign(document.createElement('a'), { href: url, id: 'link', textContent: 'away' }))
+      const form = Object.assign(document.createElement('form'), { action: url, method: 'post' })
+      document.body.append(form)
+      form.submit()
+    }, `http://${outside.address}/`)
+    await app.page.click('#link')
+    await app.page.evaluate(url => location.assign(url), `http://${outside.address}/`)
+    expect(await echo(app, 'still the app')).toBe('echo still the app')
+    expect(app.page.url()).toBe(`${CHROMIUM_ORIGIN}/`)
+    expect(outside.reached()).toBe(0)
+  })
+})
