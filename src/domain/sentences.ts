@@ -4,6 +4,9 @@ import type { OfflineReason, Status } from './status'
 import { lasting } from './times'
 import type { Mark } from './view'
 
+/** Below this, in milliseconds, an age is not worth a word. */
+const MINUTE = 60_000
+
 /** What the status bar says. Its three sentences answer: is there a link, what waits, what happens next. */
 export interface Standing {
   tone: 'good' | 'busy' | 'waiting' | 'alarm'
@@ -86,8 +89,8 @@ function idleWords({ status: { waits, pull }, unsent, held, now }: Facts): Omit<
 /** "Saved on this machine" and "sent" are never one word. */
 function waitsWords({ connected, status: { drain }, unsent, held, saving, oldest, now }: Facts): string {
   if (saving > 0) return `Saving ${saving === 1 ? '1 edit' : `${grouped(saving)} edits`}…`
-  if (unsent === 0) return connected && drain.state !== 'starting' ? 'Everything is sent' : 'Nothing waits to be sent'
-  const since = oldest === null ? '' : `, oldest ${lasting(now - oldest)}`
+  if (unsent === 0) return connected && (drain.state === 'idle' || drain.state === 'draining') ? 'Everything is sent' : 'Nothing waits to be sent'
+  const since = oldest === null || now - oldest < MINUTE ? '' : `, oldest ${lasting(now - oldest)}`
   const mine = held === 0 ? '' : `, ${grouped(held)} ${held === 1 ? 'needs' : 'need'} you`
   return `${grouped(unsent)} unsent, saved on this machine${since}${mine}`
 }

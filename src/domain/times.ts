@@ -11,11 +11,11 @@ export function lasting(ms: number): string {
   return `${Math.max(0, Math.ceil(ms / SECOND))} s`
 }
 
-/** "just now", "4 min ago", "in 2 d": what lies less than a minute back does not count its seconds. */
+/** "just now", "4 min ago", "in 2 d": what lies less than a minute away does not count its seconds. */
 export function relative(instant: number, now: number): string {
   const past = now - instant
-  if (past < 0) return `in ${lasting(-past)}`
-  return past < MINUTE ? 'just now' : `${lasting(past)} ago`
+  if (Math.abs(past) < MINUTE) return 'just now'
+  return past < 0 ? `in ${lasting(-past)}` : `${lasting(past)} ago`
 }
 
 /** How old something is, where there is room for little: "now", "4 min". */

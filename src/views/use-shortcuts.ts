@@ -13,14 +13,14 @@ export interface Shortcuts {
 /** Inputs of these types hold text, and have an undo of their own. */
 const TEXT_TYPES = new Set(['text', 'search', 'email', 'url', 'tel', 'password', 'number'])
 
-/** The keys that act wherever the focus is, save where they are text. */
+/** The keys that act wherever the focus is, save where they are text; undo is left to a text field that holds any. */
 export function useShortcuts(act: Shortcuts): void {
   const plain = new Map([['/', act.search], ['o', act.outbox], ['e', act.title], ['?', act.help]])
 
   function onKey(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing || event.altKey) return
-    const typing = isText(event.target)
     const command = event.ctrlKey || event.metaKey
+    const typing = isText(event.target) && !(command && isEmpty(event.target))
     const run = command ? (event.key.toLowerCase() === 'z' && !event.shiftKey ? act.undo : undefined) : plain.get(event.key.toLowerCase())
     if (event.key === 'Escape') act.stepOut()
     else if (run === undefined || typing) return
@@ -30,6 +30,10 @@ export function useShortcuts(act: Shortcuts): void {
 
   onMounted(() => window.addEventListener('keydown', onKey))
   onUnmounted(() => window.removeEventListener('keydown', onKey))
+}
+
+function isEmpty(target: EventTarget | null): boolean {
+  return (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) && target.value === ''
 }
 
 function isText(target: EventTarget | null): boolean {

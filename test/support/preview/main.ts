@@ -1,5 +1,4 @@
 import { createPinia } from 'pinia'
-import { v7 as newId } from 'uuid'
 import { createApp } from 'vue'
 import type { Edit } from '#domain/edit'
 import type { HeldReason } from '#domain/outcome'
