@@ -28,13 +28,23 @@ interface Running { child: ChildProcess, output: () => string, errors: () => str
 
 async function run(command: string, args: string[]): Promise<Running> {
   const tmp = await temporaryFolder()
-  const child = spawn(command, args, { cwd: ROOT, env: { ...process.env, TMPDIR: tmp }, stdio: ['ignore', 'pipe', 'pipe'] })
-  onTestFinished(() => void child.kill('SIGKILL'))
+  const child = spawn(command, args, { cwd: ROOT, env: { ...process.env, TMPDIR: tmp }, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  onTestFinished(() => endGroup(child))
   const text = { out: '', err: '' }
   child.stdout.on('data', chunk => text.out += chunk)
   child.stderr.on('data', chunk => text.err += chunk)
   const leftovers = async () => (await readdir(tmp)).filter(name => name.startsWith('fieldcase-practice-'))
   return { child, output: () => text.out, errors: () => text.err, leftovers }
+}
+
+/** Whatever a failed test left running: the command, its shell and the service share one group. */
+function endGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL')
+  }
+  catch {
+    // All of them have ended.
+  }
 }
 
 async function firstLine({ child, errors }: Running) {
