@@ -96,6 +96,17 @@ describe('a damaged line', () => {
     })
   })
 
+  it('among the outcomes leaves an intent that finishes no edit to the next outcome of its case', async () => {
+    const { folder } = await filled()
+    await withOpen(folder, ({ journal }) => journal.intend(intent([])))
+    await changeLine(folder, 'outcomes.log', 2, spoil)
+    await withOpen(folder, async ({ journal }) => {
+      expect(journal.intents(CASES[0])).toEqual([intent([1]), intent([])])
+      await journal.conclude([outcome([])])
+      expect(journal.intents(CASES[0])).toEqual([intent([1])])
+    })
+  })
+
   it('that was the last one, and whole, is not taken for a write cut short', async () => {
     const { folder, generation } = await filled()
     await changeLine(folder, 'outcomes.log', 4, spoil)
