@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, triggerRef } from 'vue'
 import type { OpenEdit } from '#domain/view'
+import type { Unsaved } from '#link/events'
 import { waitingLines } from '#domain/waiting-lines'
 
 const NONE: readonly OpenEdit[] = []
@@ -14,12 +15,13 @@ export const useOutbox = defineStore('outbox', () => {
   /** Why the last edit could not be saved in one of the logs; null once all are. */
   const unsaved = ref<{ ids: readonly string[], message: string } | null>(null)
 
+  const ofCase = (caseId: string): readonly OpenEdit[] => byCase.value.get(caseId) ?? NONE
+
   function put(edits: readonly OpenEdit[]): void {
-    for (const open of edits) {
-      const { caseId, id } = open.edit
-      const here = byCase.value.get(caseId) ?? NONE
-      const at = here.findIndex(({ edit }) => edit.id === id)
-      byCase.value.set(caseId, at === -1 ? [...here, open].sort(byAge) : here.with(at, open))
+    for (const caseId of new Set(edits.map(({ edit }) => edit.caseId))) {
+      const changed = edits.filter(({ edit }) => edit.caseId === caseId)
+      const here = new Map([...ofCase(caseId), ...changed].map(open => [open.edit.id, open]))
+      byCase.value.set(caseId, [...here.values()].sort(byAge))
     }
     triggerRef(byCase)
   }
@@ -31,8 +33,32 @@ export const useOutbox = defineStore('outbox', () => {
       if (left.length === 0) byCase.value.delete(caseId)
       else if (left.length < here.length) byCase.value.set(caseId, left)
     }
-    for (const id of ids) saving.value.delete(id)
     triggerRef(byCase)
+    saved(ids)
+  }
+
+  /** One step of the link: what was held or refilled, and what has its ending. */
+  function change({ put: changed, ended }: { put: readonly OpenEdit[], ended: readonly string[] }): void {
+    if (changed.length > 0) put(changed)
+    if (ended.length > 0) end(ended)
+  }
+
+  /** These are on their way into both logs. */
+  function saves(ids: readonly string[]): void {
+    for (const id of ids) saving.value.add(id)
+  }
+
+  /** Both logs hold these, or they have their ending and need neither. */
+  function saved(ids: readonly string[]): void {
+    for (const id of ids) saving.value.delete(id)
+    if (unsaved.value === null) return
+    const left = unsaved.value.ids.filter(id => !ids.includes(id))
+    unsaved.value = left.length === 0 ? null : { ...unsaved.value, ids: left }
+  }
+
+  function notSaved({ ids, error }: Pick<Unsaved, 'ids' | 'error'>): void {
+    saves(ids)
+    unsaved.value = { ids: [...new Set([...unsaved.value?.ids ?? [], ...ids])], message: error.message }
   }
 
   function clear(): void {
@@ -41,13 +67,12 @@ export const useOutbox = defineStore('outbox', () => {
     unsaved.value = null
   }
 
-  const ofCase = (caseId: string): readonly OpenEdit[] => byCase.value.get(caseId) ?? NONE
   /** What waits, by case, each slot one line, oldest case first. */
   const lines = computed(() => waitingLines(byCase.value))
   const count = computed(() => lines.value.reduce((sum, { slots }) => sum + slots.length, 0))
   const oldest = computed(() => lines.value.at(0)?.since ?? null)
 
-  return { byCase, saving, unsaved, put, end, clear, ofCase, lines, count, oldest }
+  return { byCase, saving, unsaved, put, change, saves, saved, notSaved, clear, ofCase, lines, count, oldest }
 })
 
 function byAge(a: OpenEdit, b: OpenEdit): number {

@@ -1,8 +1,12 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import type { Caller } from '#channel/caller'
-import type { Damage, Output, Workspace } from '#channel/protocol'
+import type { Damage, Input, Output, RequestName, Workspace } from '#channel/protocol'
+import { openDatabase } from '#db/open'
 import type { Edit } from '#domain/edit'
+import type { Link } from '#link/link'
+import { createLink } from '#link/link'
+import type { LinkEvent, Started } from '#link/events'
 import { useCases } from './cases'
 import { useOutbox } from './outbox'
 import { useSync } from './sync'
@@ -11,6 +15,9 @@ export type Phase = { kind: 'starting' } | { kind: 'ready' } | { kind: 'failed',
 
 /** The page's tie to its host: which workspace is open, and what can be asked of the host. */
 export const useSession = defineStore('session', () => {
+  const cases = useCases()
+  const outbox = useOutbox()
+  const sync = useSync()
   const phase = shallowRef<Phase>({ kind: 'starting' })
   const workspace = shallowRef<Workspace | null>(null)
   const shell = ref<'electron' | 'chromium' | null>(null)
@@ -19,19 +26,101 @@ export const useSession = defineStore('session', () => {
   const quarantined = ref(0)
   /** Null outside the practice workspace. */
   const practice = shallowRef<{ cut: boolean } | null>(null)
+  let caller: Caller | null = null
+  let link: Link | null = null
 
-  async function start(_caller: Caller): Promise<void> {}
-  /** Resolves when both logs hold the edits, or with the reason in {@link useOutbox}.unsaved. */
-  async function record(_edits: readonly Edit[]): Promise<void> {}
-  async function setCut(_cut: boolean): Promise<void> {}
-  async function resetPractice(): Promise<void> {}
-  async function profiles(): Promise<Output<'profiles'> | null> { return null }
-  async function choose(_profile: string | null): Promise<void> {}
-  async function tryNow(): Promise<void> {}
-  async function refresh(_caseId: string | null): Promise<void> {}
+  /** Opens the host's workspace; also after `moved`, and after a failed start. */
+  async function start(to: Caller | null = caller): Promise<void> {
+    if (to === null) return
+    caller = to
+    link?.stop()
+    clear()
+    const opening = createLink({ caller: to, store: workspaceId => openDatabase({ workspaceId }), onEvent: hear })
+    link = opening
+    const started = await opening.start()
+    // Another start has begun meanwhile: what this one found is of no more use.
+    if (link !== opening) return
+    if (started.ok) await show(started)
+    else phase.value = { kind: 'failed', ...started.error }
+  }
 
-  void useCases
-  void useOutbox
-  void useSync
+  function clear(): void {
+    phase.value = { kind: 'starting' }
+    workspace.value = null
+    practice.value = null
+    damage.value = []
+    quarantined.value = 0
+    cases.clear()
+    outbox.clear()
+    sync.clear()
+  }
+
+  async function show(started: Extract<Started, { ok: true }>): Promise<void> {
+    cases.put(started.snapshots)
+    outbox.put(started.outbox)
+    if (started.unsaved !== null) outbox.notSaved(started.unsaved)
+    workspace.value = started.workspace
+    shell.value = started.shell
+    damage.value = started.damage
+    quarantined.value = started.quarantined
+    if (started.workspace.practice) practice.value = await ask('practice', { action: 'state' })
+    phase.value = { kind: 'ready' }
+  }
+
+  function hear(event: LinkEvent): void {
+    switch (event.kind) {
+      case 'outbox':
+        cases.put(event.snapshots)
+        outbox.change(event)
+        return
+      case 'saved': return outbox.saved(event.ids)
+      case 'unsaved': return outbox.notSaved(event)
+      case 'behind':
+        sync.behind = event.error?.message ?? null
+        return
+      case 'status':
+        sync.status = event.status
+        return
+      case 'practice':
+        practice.value = event.practice
+        return
+      case 'connection':
+        sync.connected = event.open
+        return
+      case 'quarantined':
+        quarantined.value = event.count
+        return
+      case 'moved': void start()
+    }
+  }
+
+  async function ask<N extends RequestName>(name: N, input: Input<N>): Promise<Output<N> | null> {
+    const result = await caller?.call(name, input)
+    return result?.ok === true ? result.value : null
+  }
+
+  /** Resolves when both logs hold the edits, or with the reason in the outbox's `unsaved`. */
+  async function record(edits: readonly Edit[]): Promise<void> {
+    outbox.saves(edits.map(({ id }) => id))
+    const recorded = await link?.record(edits)
+    if (recorded?.ok === false && !recorded.database && !recorded.journal) outbox.notSaved({ ids: edits.map(({ id }) => id), ...recorded })
+  }
+
+  async function setCut(cut: boolean): Promise<void> {
+    const state = await ask('practice', { action: cut ? 'cut' : 'restore' })
+    if (state !== null) practice.value = state
+  }
+
+  /** Service, database and journal of the practice workspace begin anew together. */
+  async function resetPractice(): Promise<void> {
+    const result = await link?.resetPractice()
+    if (result?.ok === false) phase.value = { kind: 'failed', ...result.error }
+  }
+
+  const profiles = () => ask('profiles', {})
+  async function choose(profile: string | null): Promise<void> { await ask('choose', { profile }) }
+  async function tryNow(): Promise<void> { await ask('tryNow', {}) }
+  async function refresh(caseId: string | null): Promise<void> { await ask('refresh', { caseId }) }
+
   return { phase, workspace, shell, damage, quarantined, practice, start, record, setCut, resetPractice, profiles, choose, tryNow, refresh }
 })

@@ -15,12 +15,15 @@ export const useSync = defineStore('sync', () => {
   const status = shallowRef<Status>(STARTING)
   /** Whether the host answers. */
   const connected = ref(true)
+  /** Why what the host says cannot be written down here, so that the screen is behind; null while it is not. */
+  const behind = ref<string | null>(null)
   /** Epoch milliseconds, moved on every second by the clock in App. */
   const now = ref(Date.now())
 
   function clear(): void {
     status.value = STARTING
+    behind.value = null
   }
 
-  return { status, connected, now, clear }
+  return { status, connected, behind, now, clear }
 })
