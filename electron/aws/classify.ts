@@ -157,7 +157,7 @@ function cut(error: unknown): boolean {
 const optionalText = z.string().optional().catch(undefined)
 const causeSchema = z.object({ name: optionalText, code: optionalText, syscall: optionalText, host: optionalText })
 type Cause = z.infer<typeof causeSchema>
-const linksSchema = z.object({ cause: z.unknown(), errors: z.array(z.unknown()).optional().catch(undefined) })
+const linksSchema = z.object({ cause: z.unknown().optional(), errors: z.array(z.unknown()).optional().catch(undefined) })
 
 /** More links than any runtime makes; a chain may also be a ring. */
 const MOST_CAUSES = 16

@@ -1,50 +1,13 @@
 import { createServer } from 'node:net'
 import { once } from 'node:events'
-import { afterEach, describe, expect, it } from 'vitest'
-import { createGateway, type CredentialsProvider } from '#aws/gateway'
-import type { UpdateCall } from '#domain/call'
+import { describe, expect, it } from 'vitest'
+import { createGateway } from '#aws/gateway'
 import { z } from '#domain/zod'
-import { type Clock, systemClock } from '../../electron/ports/clock'
+import { systemClock } from '../../electron/ports/clock'
 import { CREDENTIALS } from './captured'
-import { type Answer, fault, hang, json, page, reset, scriptedServer, truncated } from './scripted-server'
+import { afterwards, caseId, gatewayTo, offline, retitle, start, stoppedClock } from './gateway-setup'
+import { type Answer, fault, hang, json, page, reset, truncated } from './scripted-server'
 
-const opened: Array<() => Promise<void> | void> = []
-afterEach(async () => {
-  for (const close of opened.splice(0)) await close()
-})
-
-interface Setting { credentials?: CredentialsProvider, endpoint?: string, clock?: Clock }
-
-function gatewayTo(endpoint: string, { credentials = async () => CREDENTIALS, clock }: Setting = {}) {
-  const gateway = createGateway({ region: 'eu-west-1', credentials, endpoint, ...(clock && { clock }) })
-  opened.push(() => { gateway.close() })
-  return gateway
-}
-
-async function start(answers: Answer[], setting: Setting = {}) {
-  const server = await scriptedServer(...answers)
-  opened.push(server.close)
-  return { server, gateway: gatewayTo(server.endpoint, setting) }
-}
-
-/** Time stands still; `strike` lets the deadlines under way pass. */
-function stoppedClock(now = 1_700_000_000_000) {
-  const timers = new Set<() => void>()
-  const clock: Clock = {
-    now: () => now,
-    after(_ms, run) {
-      timers.add(run)
-      return () => { timers.delete(run) }
-    },
-    random: () => 0,
-  }
-  return { clock, strike: () => { for (const run of timers) run() }, pending: () => timers.size }
-}
-
-const caseId = '1234567890'
-const nothing: UpdateCall = { set: {}, add: {}, remove: {}, put: [] }
-const retitle: UpdateCall = { ...nothing, set: { title: 'New title' } }
-const offline = (reason: string) => ({ ok: false, fault: { kind: 'offline', reason } })
 const unknown = (detail: string) => ({ ok: false, fault: { kind: 'unknown', detail, retryAfterMs: null } })
 const bodyOf = (request: { body: string } | undefined): unknown => JSON.parse(request?.body ?? 'null')
 
@@ -213,7 +176,7 @@ describe('no server at all', () => {
   it('closes during the TLS handshake: offline, also for an update', async () => {
     const server = createServer(socket => socket.once('data', () => socket.end())).listen(0, '127.0.0.1')
     await once(server, 'listening')
-    opened.push(() => { server.close() })
+    afterwards(() => { server.close() })
     const { port } = z.object({ port: z.number() }).parse(server.address())
     const gateway = gatewayTo(`https://127.0.0.1:${port}`)
     expect(await gateway.updateCase(caseId, retitle)).toEqual(offline('reset'))
@@ -248,84 +211,6 @@ describe('how long the service asks to be left alone', () => {
   })
 })
 
-describe('a signature that the service rejects', () => {
-  /** Counts what is asked of it; each answer has another key. */
-  function provider(expiration = Date.now() + 3_600_000) {
-    const asked: boolean[] = []
-    const credentials: CredentialsProvider = async (options) => {
-      asked.push(options?.forceRefresh ?? false)
-      return { ...CREDENTIALS, accessKeyId: `AKID${asked.length}`, expiration: new Date(expiration) }
-    }
-    return { credentials, asked }
-  }
-  const keyOf = (headers: { authorization?: string | undefined }) => /Credential=(\w+)/.exec(headers.authorization ?? '')?.[1]
-
-  it.each(['ExpiredTokenException', 'InvalidSignatureException', 'RequestTimeTooSkewed', 'UnrecognizedClientException'])(
-    '%s: asks for new credentials and sends once more', async (name) => {
-      const { credentials } = provider()
-      const { server, gateway } = await start([fault(403, name), json(200, {})], { credentials })
-      expect(await gateway.updateCase(caseId, retitle)).toEqual({ ok: true, value: null, requestId: 'req-1' })
-      expect(server.requests.map(({ headers }) => keyOf(headers))).toEqual(['AKID1', 'AKID2'])
-    })
-
-  it('because the clock is off: the second request carries the service\'s time', async () => {
-    const anHourAhead = new Date(Date.now() + 3_600_000)
-    const skewed = fault(403, 'InvalidSignatureException', {}, { date: anHourAhead.toUTCString() })
-    const { server, gateway } = await start([skewed, json(200, {}, { date: anHourAhead.toUTCString() })], provider())
-    expect(await gateway.updateCase(caseId, retitle)).toMatchObject({ ok: true })
-    const [first, second] = server.requests.map(({ headers }) => stampOf(headers['x-amz-date']))
-    expect(Math.abs((second ?? 0) - (first ?? 0) - 3_600_000)).toBeLessThan(60_000)
-  })
-
-  it('is tried twice and then means signing in, for an update too', async () => {
-    const { server, gateway } = await start([fault(403, 'ExpiredTokenException')], provider())
-    expect(await gateway.updateCase(caseId, retitle)).toMatchObject({ ok: false, fault: { kind: 'signIn' } })
-    expect(server.requests).toHaveLength(2)
-  })
-
-  it('is not what an AccessDenied is, however far the clock is off', async () => {
-    const { server, gateway } = await start([fault(403, 'AccessDeniedException', {}, { date: new Date(0).toUTCString() })], provider())
-    expect(await gateway.updateCase(caseId, retitle)).toMatchObject({ ok: false, fault: { kind: 'refused', code: 'AccessDeniedException' } })
-    expect(server.requests).toHaveLength(1)
-  })
-
-  function stampOf(header: string | string[] | undefined): number {
-    return Date.parse(String(header).replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'))
-  }
-})
-
-describe('credentials that cannot be had', () => {
-  const failing = (error: Error): Setting => ({ credentials: async () => { throw error } })
-
-  it('mean signing in', async () => {
-    const { server, gateway } = await start([json(200, {})], failing(Object.assign(new Error('Token is expired.'), { name: 'CredentialsProviderError' })))
-    expect(await gateway.updateCase(caseId, retitle)).toMatchObject({ ok: false, fault: { kind: 'signIn' } })
-    expect(server.requests).toEqual([])
-  })
-
-  it('because of the network mean offline, however deep that is told', async () => {
-    const network = Object.assign(new Error('getaddrinfo'), { code: 'EAI_AGAIN', syscall: 'getaddrinfo' })
-    const { gateway } = await start([json(200, {})], failing(new Error('outer', { cause: new Error('inner', { cause: network }) })))
-    expect(await gateway.updateCase(caseId, retitle)).toEqual(offline('nameNotFound'))
-  })
-
-  it('in time mean offline: nothing was sent', async () => {
-    const { clock, strike } = stoppedClock()
-    let begun = (): void => {}
-    const asked = new Promise<void>((resolve) => { begun = resolve })
-    const credentials: CredentialsProvider = () => {
-      begun()
-      return new Promise(() => {})
-    }
-    const { server, gateway } = await start([json(200, {})], { clock, credentials })
-    const reply = gateway.updateCase(caseId, retitle)
-    await asked
-    strike()
-    expect(await reply).toEqual(offline('timeout'))
-    expect(server.requests).toEqual([])
-  })
-})
-
 it('a gateway for FIPS at an endpoint of one\'s own is refused when it is made', () => {
   expect(() => createGateway({ region: 'eu-west-1', credentials: async () => CREDENTIALS, endpoint: 'http://127.0.0.1', fips: true })).toThrow()
 })
@@ -334,6 +219,6 @@ it('the environment of this process does not lead requests elsewhere', async () 
   const { server } = await start([json(200, {})])
   const { gateway } = await start([json(200, { title: 'right' })], { clock: systemClock })
   process.env['AWS_ENDPOINT_URL_SECURITY_IR'] = server.endpoint
-  opened.push(() => { delete process.env['AWS_ENDPOINT_URL_SECURITY_IR'] })
+  afterwards(() => { delete process.env['AWS_ENDPOINT_URL_SECURITY_IR'] })
   expect(await gateway.getCase(caseId)).toMatchObject({ ok: true, value: { content: { title: 'right' } } })
 })

@@ -1,0 +1,50 @@
+import { afterEach } from 'vitest'
+import { createGateway, type CredentialsProvider, type Gateway } from '#aws/gateway'
+import type { UpdateCall } from '#domain/call'
+import type { Clock } from '../../electron/ports/clock'
+import { CREDENTIALS } from './captured'
+import { type Answer, scriptedServer } from './scripted-server'
+
+const opened: Array<() => Promise<void> | void> = []
+afterEach(async () => {
+  for (const close of opened.splice(0)) await close()
+})
+
+/** Runs after the test under way. */
+export function afterwards(close: () => Promise<void> | void): void {
+  opened.push(close)
+}
+
+export interface Setting { credentials?: CredentialsProvider, clock?: Clock }
+
+export function gatewayTo(endpoint: string, { credentials = async () => CREDENTIALS, clock }: Setting = {}): Gateway {
+  const gateway = createGateway({ region: 'eu-west-1', credentials, endpoint, ...(clock && { clock }) })
+  afterwards(() => gateway.close())
+  return gateway
+}
+
+/** A gateway to a server of its own that answers as told. */
+export async function start(answers: Answer[], setting: Setting = {}) {
+  const server = await scriptedServer(...answers)
+  afterwards(server.close)
+  return { server, gateway: gatewayTo(server.endpoint, setting) }
+}
+
+/** Time stands still; `strike` lets the deadlines under way pass. */
+export function stoppedClock(now = 1_700_000_000_000) {
+  const timers = new Set<() => void>()
+  const clock: Clock = {
+    now: () => now,
+    after(_ms, run) {
+      timers.add(run)
+      return () => { timers.delete(run) }
+    },
+    random: () => 0,
+  }
+  return { clock, strike: () => { for (const run of timers) run() }, pending: () => timers.size }
+}
+
+export const caseId = '1234567890'
+export const nothing: UpdateCall = { set: {}, add: {}, remove: {}, put: [] }
+export const retitle: UpdateCall = { ...nothing, set: { title: 'New title' } }
+export const offline = (reason: string) => ({ ok: false, fault: { kind: 'offline', reason } })
