@@ -17,6 +17,10 @@ export function intentRecord(intent: Intent, memory: Memory): EditsRecord {
   return editsRecordSchema.parse({ v: 1, kind: 'intent', intent, after: memory.lastSeq() })
 }
 
+export function refutedRecord({ caseId, at, edits }: Intent): EditsRecord {
+  return editsRecordSchema.parse({ v: 1, kind: 'refuted', caseId, at, edits })
+}
+
 export function noteRecord(name: string, value: NoteValue): EditsRecord {
   return editsRecordSchema.parse({ v: 1, kind: 'note', name, value })
 }

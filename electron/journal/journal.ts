@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { compaction } from './compact'
 import { appendDurably, journalError, prepareFolder } from './disk'
-import { checkedOutcomes, editRecord, intentRecord, noteRecord, numbered, outcomeRecord } from './drafts'
+import { checkedOutcomes, editRecord, intentRecord, noteRecord, numbered, outcomeRecord, refutedRecord } from './drafts'
 import { groupCommit } from './group-commit'
 import { encodeLine } from './line'
 import type { Whole } from './load'
@@ -106,6 +106,10 @@ async function openFiles(folder: string): Promise<Omit<OpenedJournal, 'damage'>>
     },
     async intend(intent) {
       const records = [intentRecord(intent, memory)]
+      await written(() => toEdits.add(records))
+    },
+    async refute(intent) {
+      const records = [refutedRecord(intent)]
       await written(() => toEdits.add(records))
     },
     async conclude(outcomes) {

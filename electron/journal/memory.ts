@@ -80,6 +80,14 @@ export function createMemory(): Memory {
     return open
   }
 
+  function takeBack({ caseId, at, edits }: Extract<EditsRecord, { kind: 'refuted' }>): void {
+    const ofCase = intents.get(caseId)
+    const index = ofCase?.findLastIndex(({ intent }) => intent.at === at && intent.edits.join() === edits.join()) ?? -1
+    if (index === -1) return
+    ofCase?.splice(index, 1)
+    intentCount--
+  }
+
   function applyOutcome(outcome: Outcome): void {
     outcomes.push(outcome)
     newest.set(outcome.caseId, outcome.seq)
@@ -108,6 +116,9 @@ export function createMemory(): Memory {
         intentCount++
         return
       }
+      case 'refuted':
+        takeBack(record)
+        return
       case 'note':
         notes.set(record.name, record.value)
         return

@@ -18,6 +18,8 @@ export const editsRecordSchema = z.discriminatedUnion('kind', [
     /** How many outcomes there were when it was written: places it among them, which stand in another file. */
     after: z.int().nonnegative(),
   }),
+  /** Takes an intent back: the newest of its case with this time and these edits. */
+  z.strictObject({ v, kind: z.literal('refuted'), caseId: caseIdSchema, at: instantSchema, edits: z.array(editIdSchema).readonly() }),
   z.strictObject({ v, kind: z.literal('note'), name: z.string(), value: z.union([z.string(), z.number(), z.null()]) }),
 ])
 export type EditsRecord = z.infer<typeof editsRecordSchema>

@@ -26,13 +26,15 @@ export interface Journal {
   /** Edits whose id is known already, ended ones too, are passed over. */
   record(edits: readonly RecordedEdit[]): Promise<void>
   intend(intent: Intent): Promise<void>
+  /** The service itself said that the intent's call was not applied: nothing of it can be found there. */
+  refute(intent: Intent): Promise<void>
   /** Gives each outcome its `seq`. Ids of ended edits are remembered for ever, also those never recorded here. */
   conclude(outcomes: readonly NewOutcome[]): Promise<readonly Outcome[]>
   note(name: string, value: NoteValue): Promise<void>
 
   /** In the order recorded. */
   unsettled(caseId?: string): readonly UnsettledEdit[]
-  /** Intents of a case since its last edit settled completely, oldest first. */
+  /** Intents of a case that an unsettled edit may have been sent by, oldest first. */
   intents(caseId: string): readonly Intent[]
   knows(id: string): boolean
   /** The outcome that ended an edit; null where it has not ended, or was never known. */

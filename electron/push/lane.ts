@@ -81,17 +81,26 @@ export async function admitEdits(caseId: string, ports: Pick<LanePorts, 'journal
 
 async function sendCall(caseId: string, { call, edits, finishes }: PlannedCall, ports: LanePorts): Promise<Fault | null> {
   const { journal, service, clock, onSending } = ports
-  await journal.intend({ caseId, at: clock.now(), edits, call })
+  const intent = { caseId, at: clock.now(), edits, call }
+  await journal.intend(intent)
   onSending(edits)
   try {
     const reply = await service.updateCase(caseId, call)
-    if (!reply.ok) return reply.fault
+    if (!reply.ok) {
+      if (saysNotApplied(reply.fault)) await journal.refute(intent)
+      return reply.fault
+    }
     await conclude([{ at: clock.now(), caseId, edits: finishes, result: { kind: 'sent', requestId: reply.requestId, wrote: call } }], ports)
     return null
   }
   finally {
     onSending([])
   }
+}
+
+/** Only the service's own refusal is certain; what no one, or someone else, answered may yet have been applied. */
+function saysNotApplied({ kind }: Fault): boolean {
+  return kind !== 'unknown' && kind !== 'offline'
 }
 
 async function conclude(outcomes: readonly NewOutcome[], { journal, onConclude }: Pick<LanePorts, 'journal' | 'onConclude'>): Promise<void> {

@@ -140,6 +140,15 @@ export function journalContract(name: string, open: () => Promise<OpenedJournal>
         expect(journal.intents(CASES[0])).toEqual([])
       }))
 
+      it('are taken back once the service has said that it applied nothing of it', withJournal(async (journal) => {
+        await journal.record([{ edit: edit(1), generation: null }])
+        await journal.intend(intent([1], { at: 1 }))
+        await journal.intend(intent([1], { at: 2 }))
+        await journal.refute(intent([1], { caseId: CASES[1], at: 1 }))
+        await journal.refute(intent([1], { at: 2 }))
+        expect(journal.intents(CASES[0])).toEqual([intent([1], { at: 1 })])
+      }))
+
       it('that finish no edit stay until the next outcome of their case', withJournal(async (journal) => {
         await journal.conclude([outcome([1])])
         await journal.intend(intent([]))

@@ -26,6 +26,7 @@ const send = fc.tuple(numbers, caseId).map(([ns, ofCase]): Step => journal => jo
 const hold = fc.tuple(numbers, caseId).map(([ns, ofCase]): Step => journal => journal.conclude([held(ns, undefined, ofCase)]))
 const supersede = fc.tuple(number, number).map(([n, by]): Step =>
   journal => journal.conclude([{ ...outcome([n]), result: { kind: 'superseded', by: editId(by) } }]))
+const refute = fc.tuple(numbers, caseId).map(([ns, ofCase]): Step => journal => journal.refute(intent(ns, { caseId: ofCase })))
 const intend = fc.tuple(numbers, caseId).map(([ns, ofCase]): Step => journal => journal.intend(intent(ns, { caseId: ofCase })))
 const note = fc.tuple(fc.constantFrom('a', 'b'), fc.integer()).map(([name, value]): Step => journal => journal.note(name, value))
 
@@ -35,6 +36,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: hold },
   { weight: 1, arbitrary: supersede },
   { weight: 3, arbitrary: intend },
+  { weight: 1, arbitrary: refute },
   { weight: 1, arbitrary: note },
   { weight: 1, arbitrary: fc.constant<Step>(churn) },
 )

@@ -163,6 +163,17 @@ it('goes on with the second half of a replace after a crash between the two call
   expect(engine.memory.content(A).watchers).toEqual([after])
 })
 
+it('asks about an entry that a colleague took away, though a call of ours to do so had been refused', async () => {
+  const before = { email: 'ann@example.com', jobTitle: 'Analyst' }
+  engine = startEngine({ cases: { [A]: { watchers: [before] } } })
+  engine.memory.failNext('updateCase', { kind: 'conflict' })
+  await engine.record('replace', A, { kind: 'replace', field: 'watchers', entry: { ...before, jobTitle: 'Lead' }, base: before })
+  engine.memory.writeAs(A, { remove: { watchers: [before] } })
+  await engine.pass(1000)
+  expect(engine.log.at(-1)).toBe('100 replace held: conflict')
+  expect(engine.memory.content(A).watchers).toEqual([])
+})
+
 it('slows down for all cases when the service throttles one, and counts it against no edit', async () => {
   engine = startEngine({ cases: { [A]: { title: 'Old' }, [B]: { title: 'Old' } } })
   engine.memory.failNext('updateCase', { kind: 'throttled', retryAfterMs: 30_000 })

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { checkedOutcomes, editRecord, intentRecord, noteRecord, numbered, outcomeRecord } from '#journal/drafts'
+import { checkedOutcomes, editRecord, intentRecord, noteRecord, numbered, outcomeRecord, refutedRecord } from '#journal/drafts'
 import { createMemory } from '#journal/memory'
 import type { Journal, JournalError } from '../../electron/ports/journal'
 
@@ -32,6 +32,11 @@ export function createMemoryJournal(): MemoryJournal {
     },
     async intend(intent) {
       const record = intentRecord(intent, memory)
+      await written()
+      memory.apply(record)
+    },
+    async refute(intent) {
+      const record = refutedRecord(intent)
       await written()
       memory.apply(record)
     },
