@@ -139,6 +139,16 @@ export function failureWords(code: string): FailureWords {
       safe: 'Every edit saved before is on this machine still.',
       next: 'Quit Fieldcase and start it again.',
     }
+    case 'newerVersion': return {
+      title: 'A newer Fieldcase was here',
+      safe: 'Nothing was changed, and every edit is where it was.',
+      next: 'Start the newer version.',
+    }
+    case 'cannotOpen': return {
+      title: 'The database on this machine does not open',
+      safe: 'Edits that were saved also lie in the journal and are not lost.',
+      next: 'Try again. If that does not help, quit Fieldcase, make sure that no other copy of it runs, and start it again.',
+    }
     case 'version': return {
       title: 'Two versions of Fieldcase met',
       safe: 'Nothing was changed, and every edit is where it was.',

@@ -24,8 +24,8 @@ const now = Date.now()
 
 session.record = async (edits: readonly Edit[]) => {
   const undone = new Set(edits.flatMap(edit => edit.supersedes))
-  outbox.end([...undone])
-  outbox.put(edits.filter(({ change }) => change.kind !== 'undo').map(edit => ({ edit, held: null })))
+  const put = edits.filter(({ change }) => change.kind !== 'undo').map(edit => ({ edit, held: null }))
+  outbox.change({ put, ended: [...undone] })
 }
 session.profiles = async () => ({
   chosen: null,

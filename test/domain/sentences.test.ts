@@ -1,0 +1,71 @@
+import { expect, it } from 'vitest'
+import type { Facts } from '#domain/sentences'
+import { failureWords, markWords, standing } from '#domain/sentences'
+import { editOf } from '../support/samples'
+
+const NOW = 1_000_000_000
+const idle: Facts['status'] = { drain: { state: 'idle' }, sending: [], waits: [], throttledUntil: null, pull: { lastAt: NOW, toRead: 0 } }
+const nothing: Facts = { status: idle, connected: true, unsent: 0, held: 0, saving: 0, oldest: null, now: NOW }
+const seven: Facts = { ...nothing, unsent: 7, oldest: NOW - 4 * 60_000 }
+
+it('says that all is sent only where that is known', () => {
+  expect(standing(nothing)).toMatchObject({ tone: 'good', link: 'Online', waits: 'Everything is sent', next: null })
+  expect(standing({ ...nothing, connected: false }).waits).not.toContain('sent is')
+  expect(standing({ ...nothing, status: { ...idle, drain: { state: 'starting' } } }).waits).toBe('Nothing waits to be sent')
+})
+
+it('offline: since when, what waits, why, and the countdown', () => {
+  const status: Facts['status'] = { ...idle, drain: { state: 'offline', since: NOW - 1, nextTryAt: NOW + 12_000, reason: 'noRoute' } }
+  expect(standing({ ...seven, status })).toEqual({
+    tone: 'waiting', link: 'Offline', waits: '7 unsent, saved on this machine, oldest 4 min', next: 'Next try in 12 s (no route to the service)', canTry: true,
+  })
+  expect(standing({ ...seven, status, now: NOW + 12_000 }).next).toContain('Next try now')
+})
+
+it('while sending: what is on its way is not called sent', () => {
+  const status: Facts['status'] = { ...idle, drain: { state: 'draining' }, sending: [editOf(1, { kind: 'set', field: 'title', value: 'x', base: null }).id] }
+  expect(standing({ ...seven, status })).toMatchObject({ link: 'Sending', waits: '7 unsent, saved on this machine, oldest 4 min', next: '1 edit is on its way' })
+})
+
+it('throttled: the service\'s own wait', () => {
+  expect(standing({ ...seven, status: { ...idle, drain: { state: 'draining' }, throttledUntil: NOW + 30_000 } }).next).toBe('The service asks to wait: goes on in 30 s')
+})
+
+it('signed out and paused: the host\'s words, and that edits are saved', () => {
+  const signedOut = standing({ ...seven, status: { ...idle, drain: { state: 'signedOut', message: 'Your sign-in ended at 14:00', nextTryAt: NOW + 5000 } } })
+  expect(signedOut).toMatchObject({ tone: 'alarm', link: 'Signed out', next: 'Your sign-in ended at 14:00. Looks again in 5 s.' })
+  expect(signedOut.waits).toContain('saved on this machine')
+  expect(standing({ ...seven, status: { ...idle, drain: { state: 'paused', message: 'Security Incident Response is not active.', nextTryAt: NOW } } }))
+    .toMatchObject({ link: 'Paused', next: 'Security Incident Response is not active. Next try now.' })
+})
+
+it('names the case that is left for later, the soonest first', () => {
+  const waits = [{ caseId: '2222222222', until: NOW + 90_000, reason: 'Others keep changing it.' }, { caseId: '1111111111', until: NOW + 30_000, reason: 'Others keep changing it.' }]
+  expect(standing({ ...seven, status: { ...idle, waits } }).next).toBe('Case 1111111111 in 30 s: Others keep changing it, 1 more later')
+})
+
+it('says what needs the responder, and that nothing else is left', () => {
+  expect(standing({ ...seven, unsent: 2, held: 2, oldest: NOW })).toMatchObject({ waits: '2 unsent, saved on this machine, 2 need you', next: 'What is left waits for you: see the outbox' })
+})
+
+it('host gone: nothing is sent, and nothing is called saved before it is', () => {
+  const gone = standing({ ...seven, saving: 2, connected: false })
+  expect(gone.link).toBe('Fieldcase\'s background process does not answer')
+  expect(gone.waits).toBe('Saving 2 edits…')
+  expect(gone.next).toContain('quit Fieldcase and start it again')
+})
+
+it('marks a slot by the furthest that is true of all its edits', () => {
+  const edit = editOf(1, { kind: 'set', field: 'title', value: 'x', base: null })
+  const mark = { kind: 'waiting' as const, since: NOW, edits: [edit] }
+  expect(markWords(mark, { saving: new Set([edit.id]), sending: [] }).word).toBe('saving…')
+  expect(markWords(mark, { saving: new Set(), sending: [] }).sentence).toBe('Saved on this machine, not sent yet')
+  expect(markWords(mark, { saving: new Set(), sending: [edit.id] }).word).toBe('sending')
+  const parked = { ...mark, kind: 'held' as const, reason: { kind: 'parked' as const, code: 'X', message: 'No.', requestId: null } }
+  expect(markWords(parked, { saving: new Set(), sending: [edit.id] })).toMatchObject({ word: 'parked', sentence: 'No.' })
+})
+
+it.each(['closed', 'version', 'diskFull', 'journalUnwritable', 'newerVersion', 'cannotOpen', 'anything else'])('a failed start (%s) says what is safe and what to do', (code) => {
+  const { title, safe, next } = failureWords(code)
+  for (const words of [title, safe, next]) expect(words.length).toBeGreaterThan(10)
+})

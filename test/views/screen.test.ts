@@ -1,0 +1,114 @@
+// @vitest-environment happy-dom
+import { afterEach, expect, it } from 'vitest'
+import { snapshotOf } from '../support/samples'
+import type { Page } from './page'
+import { openPage, settle } from './page'
+
+const idle = { drain: { state: 'idle' as const }, sending: [], waits: [], throttledUntil: null, pull: { lastAt: 1, toRead: 0 } }
+const held = snapshotOf({ title: 'Exfiltration' })
+
+let page: Page
+afterEach(() => page.close())
+
+async function setTitle(text: string): Promise<void> {
+  await page.type(page.find('textbox', 'Title'), text)
+  await page.press('Enter')
+}
+
+it('undoes the last unsent edit by Ctrl+Z, where no text field has an undo of its own', async () => {
+  page = await openPage([held])
+  await setTitle('Contained')
+  await page.press('z', { ctrlKey: true })
+  expect(page.recorded.length).toBe(1)
+  page.find('listbox', 'Cases').focus()
+  await page.press('z', { ctrlKey: true })
+  expect(page.recorded.at(-1)).toMatchObject({ supersedes: [page.recorded[0]?.id], change: { kind: 'undo', undone: { field: 'title' } } })
+  expect(page.find('status', 'Announcements').textContent).toBe('Undone: title')
+})
+
+it('finds its places by key: search, title, outbox, shortcuts', async () => {
+  page = await openPage([held])
+  await page.press('/')
+  expect(document.activeElement).toBe(page.find('searchbox', 'Search cases'))
+  await page.press('ArrowDown')
+  expect(document.activeElement).toBe(page.find('listbox', 'Cases'))
+  await page.press('e')
+  expect(document.activeElement).toBe(page.find('textbox', 'Title'))
+  await page.press('Escape')
+  expect(document.activeElement).toBe(page.find('listbox', 'Cases'))
+  await page.press('?')
+  expect(page.has('dialog', 'Keyboard shortcuts')).toBe(true)
+})
+
+it('opens the case that the arrows lead to by Enter', async () => {
+  page = await openPage([snapshotOf({ title: 'First', updated: 3000 }), snapshotOf({ caseId: '2222222222', title: 'Second', updated: 2000 })])
+  page.find('listbox', 'Cases').focus()
+  await page.press('ArrowDown')
+  expect(page.find('textbox', 'Title')).toMatchObject({ value: 'First' })
+  await page.press('Enter')
+  expect(page.find('textbox', 'Title')).toMatchObject({ value: 'Second' })
+})
+
+it('marks what waits, says what is saved and what is sent, and never one for the other', async () => {
+  page = await openPage([held])
+  const status = () => page.find('region', 'Status').textContent
+  await page.status(idle)
+  expect(status()).toContain('Everything is sent')
+  const now = Date.now()
+  await page.status({ ...idle, drain: { state: 'offline', since: now, nextTryAt: now + 30_000, reason: 'noRoute' } })
+  await setTitle('Contained')
+  expect(status()).toContain('Offline')
+  expect(status()).toContain('1 unsent, saved on this machine')
+  expect(status()).toContain('no route to the service')
+  expect(status()).not.toMatch(/is sent/)
+  expect(page.find('textbox', 'Title').closest('.field')?.textContent).toContain('waiting')
+})
+
+it('keeps what the service refused in sight, with the service\'s words', async () => {
+  page = await openPage([held])
+  await setTitle('Contained')
+  await page.hold(page.recorded, { kind: 'parked', code: 'ValidationException', message: 'Titles are frozen today.', requestId: 'r-1' })
+  expect(page.find('region', 'Title: parked').textContent).toContain('Titles are frozen today.')
+  page.find('button', 'Try again').click()
+  await settle()
+  expect(page.recorded.at(-1)).toMatchObject({ supersedes: [page.recorded[0]?.id], change: { value: 'Contained' } })
+})
+
+it('says of a case whose details were not read that they were not, and lets its title be edited', async () => {
+  page = await openPage([{ ...held, complete: false }])
+  expect(document.body.textContent).toContain('The details of this case have not been read yet.')
+  expect(page.has('grid', 'Watchers')).toBe(false)
+  await setTitle('Contained')
+  expect(page.recorded.length).toBe(1)
+})
+
+it('draws only the cases in sight, and tells how many there are', async () => {
+  page = await openPage(Array.from({ length: 500 }, (_, index) => snapshotOf({ caseId: String(1_000_000_000 + index), title: `Case no ${index}` })))
+  const options = document.querySelectorAll('[role=option]')
+  expect(options.length).toBeLessThan(60)
+  expect(options[0]?.getAttribute('aria-setsize')).toBe('500')
+})
+
+it('lists what waits in the outbox, and keeps the focus there when a line is undone', async () => {
+  page = await openPage([held])
+  await setTitle('Contained')
+  await page.type(page.find('textbox', 'Add an impacted region'), 'eu-west-1')
+  await page.press('Enter')
+  page.find('listbox', 'Cases').focus()
+  await page.press('o')
+  page.find('button', 'Undo title').focus()
+  page.find('button', 'Undo title').click()
+  await settle()
+  expect(page.has('button', 'Undo title')).toBe(false)
+  expect(document.activeElement).toBe(page.find('button', 'Undo +eu-west-1'))
+  expect(page.recorded.at(-1)).toMatchObject({ change: { kind: 'undo', undone: { field: 'title' } } })
+  expect(document.title).toBe('(1 unsent) Fieldcase')
+})
+
+it('turns the practice link off and on', async () => {
+  page = await openPage([held])
+  expect(document.body.textContent).toContain('Practice: nothing here reaches AWS')
+  page.find('switch', 'Link').click()
+  await settle()
+  expect(page.find('switch', 'Link').getAttribute('aria-checked')).toBe('false')
+})
