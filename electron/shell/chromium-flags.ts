@@ -25,9 +25,10 @@ export function launchFlags({ browserFolder, headless, asRoot }: LaunchFacts): s
     '--disable-breakpad',
     // Translation would send the page's text to a server.
     '--disable-features=Translate',
-    // Behind the firewall: requests that never reach it (preconnects, WebSockets, WebRTC) find no address either.
+    // What never reaches the firewall (preconnects, WebSockets, the browser's own errands, a workstation's proxy) finds no address.
     '--host-resolver-rules=MAP * ~NOTFOUND',
-    '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
+    // WebRTC resolves for itself, and no policy of the page covers it.
+    '--webrtc-ip-handling-policy=disable_non_proxied_udp',
     '--deny-permission-prompts',
     // Nothing secret is kept in this folder; without these a keyring may ask for its password at the start.
     '--password-store=basic',

