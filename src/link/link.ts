@@ -1,0 +1,258 @@
+import type { Caller, Timers } from '#channel/caller'
+import { systemTimers } from '#channel/caller'
+import type { EventPayload, Output } from '#channel/protocol'
+import { outboxRow } from '#db/rows'
+import type { PageStore, StoreResult } from '#db/store'
+import type { Edit } from '#domain/edit'
+import { editSchema } from '#domain/edit'
+import type { Ask, LinkError, LinkEvent, OutboxChange, Recorded, Started } from './events'
+import { createIntake } from './intake'
+import { createLogs } from './logs'
+import type { Entry } from './memory'
+import { emptyMemory, newEntry, rowsInOrder, takeGeneration, takeLoaded } from './memory'
+import { createQueue } from './queue'
+import { createRetry } from './retry'
+
+export interface LinkOptions {
+  caller: Caller
+  store: (workspaceId: string) => Promise<StoreResult<PageStore>>
+  onEvent: (event: LinkEvent) => void
+  clock?: Timers
+}
+
+export interface Link {
+  /**
+   * Opens the workspace's database, evens it out with the host's journal and takes in all outcomes. Until it has
+   * resolved with `ok` nothing may be recorded (DESIGN section 6, rule 8). May be called again after a failure.
+   */
+  start(): Promise<Started>
+  /** Writes edits to database and journal at once; `ok` only when both hold them. Never rejects. */
+  record(edits: readonly Edit[]): Promise<Recorded>
+  /** The way to the host is there again: evens out what was missed. */
+  connected(): void
+  /** Empties the practice workspace, page and host; `moved` follows. */
+  resetPractice(): Promise<{ ok: true } | { ok: false, error: LinkError }>
+  /** Nothing is written, sent or told afterwards. */
+  stop(): void
+}
+
+type Failure = Extract<Started, { ok: false }>
+
+/**
+ * The page's hand-over of edits and intake of outcomes.
+ *
+ *   start ─▶ workspace ─▶ database ─▶ reconcile ─▶ outcomes ─▶ hand over ─▶ ready
+ *                ▲                                                            │ a log fails, an intake fails,
+ *                └──────────── timer, connected() ◀───────────────────────────┘ the journal has another generation
+ *
+ * All that changes outbox, mirror or cursor runs in one queue; only the first writing of new edits does not wait
+ * for it, and outcomes wait for that.
+ */
+export function createLink({ caller, store: openStore, onEvent, clock = systemTimers }: LinkOptions): Link {
+  const ask: Ask = async (name, input) => {
+    const result = await caller.call(name, input)
+    const answers = result.ok || result.error.code !== 'closed'
+    if (answers !== reachable) emit({ kind: 'connection', open: answers })
+    reachable = answers
+    if (!answers) later()
+    return result
+  }
+  const queue = createQueue()
+  const memory = emptyMemory()
+  const retry = createRetry(clock, () => void queue(repair))
+  const logs = createLogs(memory, ask)
+  const intake = createIntake({ memory, logs, ask, onChange: tellChange })
+  let phase: 'starting' | 'ready' | 'stopped' = 'starting'
+  let greeting: Output<'workspace'> | null = null
+  let quarantined = 0
+  let reachable = true
+  let behind = false
+
+  function emit(event: LinkEvent): void {
+    if (phase !== 'stopped') onEvent(event)
+  }
+
+  function tellChange(change: OutboxChange): void {
+    // What happens before the start is done is part of what it gives.
+    if (phase === 'ready') emit({ kind: 'outbox', ...change })
+  }
+
+  function tellSaved(entries?: readonly Entry[]): void {
+    const ids = logs.newlySaved(entries)
+    if (ids.length > 0 && phase === 'ready') emit({ kind: 'saved', ids })
+  }
+
+  function tellBehind(error: LinkError | null): void {
+    if (error !== null || behind) emit({ kind: 'behind', error })
+    behind = error !== null
+    if (behind) later()
+  }
+
+  function later(): void {
+    if (phase === 'ready') retry.later()
+  }
+
+  /** The whole way from the host's greeting to even logs; null when outbox and mirror are as the journal has them. */
+  async function synchronise(): Promise<Failure | null> {
+    const greeted = await ask('workspace', {})
+    if (!greeted.ok) return { ok: false, step: 'workspace', error: greeted.error }
+    const { workspace, generation } = greeted.value
+    if (greeting !== null && greeting.workspace.id !== workspace.id) return moved()
+    greeting = greeted.value
+    const unopened = logs.isOpen() ? null : await openDatabase(workspace.id)
+    if (unopened !== null) return { ok: false, step: 'database', error: unopened }
+    takeGeneration(memory, generation)
+    await logs.keepLacking()
+    const uneven = await reconcile()
+    if (uneven !== null) return { ok: false, step: 'reconcile', error: uneven }
+    const late = await intake.catchUp()
+    if (late !== null) return { ok: false, step: 'outcomes', error: late }
+    await logs.handOverLacking()
+    tellSaved()
+    acknowledge()
+    return null
+  }
+
+  function moved(): Failure {
+    emit({ kind: 'moved' })
+    return { ok: false, step: 'workspace', error: { code: 'moved', message: 'Another workspace is open by now.' } }
+  }
+
+  async function openDatabase(id: string): Promise<LinkError | null> {
+    const opened = await openStore(id)
+    if (!opened.ok) return opened.error
+    const loaded = await opened.value.load()
+    if (!loaded.ok || phase === 'stopped') {
+      opened.value.close()
+      return loaded.ok ? { code: 'closed', message: 'The link was stopped.' } : loaded.error
+    }
+    logs.open(opened.value)
+    takeLoaded(memory, loaded.value)
+    quarantined = loaded.value.quarantined
+    if (quarantined > 0) emit({ kind: 'quarantined', count: quarantined })
+    return null
+  }
+
+  /**
+   * Learns what the journal lacks and takes from it what the outbox lacks, with its reason. It goes in before the
+   * outcomes are read: one that ends such an edit in between then finds its row.
+   */
+  async function reconcile(): Promise<LinkError | null> {
+    const known = [...memory.entries.values()]
+    const mirror = [...memory.snapshots.values()].map(({ caseId, facts, complete }): [string, number | null, boolean] =>
+      [caseId, facts.lastUpdatedDate, complete])
+    const result = await ask('reconcile', { edits: known.map(({ row }) => row.id), mirror })
+    if (!result.ok) return result.error
+    const missing = new Set(result.value.missing)
+    for (const entry of known) entry.journal = !missing.has(entry.row.id)
+    const refill = result.value.refill.filter(({ edit }) => !memory.entries.has(edit.id))
+      .map(({ edit, held }) => newEntry(outboxRow(edit, memory.generation, held), { database: false, journal: true }))
+    for (const entry of refill) memory.entries.set(entry.row.id, entry)
+    // A database that cannot take them is no reason to hide them: the journal has them.
+    await logs.keep(refill)
+    if (refill.length > 0) tellChange({ put: refill.map(({ row }) => row), ended: [], snapshots: [], outcomes: [] })
+    return null
+  }
+
+  /** Has the host send what comes next. A lost acknowledgement is made up for by the next one. */
+  function acknowledge(): void {
+    if (memory.generation !== null) void ask('acknowledge', { generation: memory.generation, cursor: memory.cursor })
+  }
+
+  async function repair(): Promise<void> {
+    if (phase !== 'ready') return
+    const failure = await synchronise()
+    if (failure?.error.code === 'moved') return
+    tellBehind(failure?.error ?? null)
+    const unsaved = logs.unsaved()
+    if (unsaved !== null) emit({ kind: 'unsaved', ...unsaved })
+    if (failure === null && unsaved === null) retry.done()
+    else later()
+  }
+
+  async function hearOutcomes({ generation, outcomes }: EventPayload<'outcomes'>): Promise<void> {
+    if (phase !== 'ready') return
+    if (generation !== memory.generation) return repair()
+    const error = await intake.outcomes(outcomes)
+    tellBehind(error)
+    tellSaved()
+    if (error === null) acknowledge()
+  }
+
+  async function hearSnapshots({ snapshots }: EventPayload<'snapshots'>): Promise<void> {
+    const error = phase === 'ready' ? await intake.snapshots(snapshots) : null
+    if (error !== null) tellBehind(error)
+  }
+
+  const stops = [
+    caller.on('outcomes', payload => void queue(() => hearOutcomes(payload))),
+    caller.on('snapshots', payload => void queue(() => hearSnapshots(payload))),
+    caller.on('status', status => emit({ kind: 'status', status })),
+    caller.on('practice', practice => emit({ kind: 'practice', practice })),
+    caller.on('moved', () => emit({ kind: 'moved' })),
+  ]
+
+  return {
+    start: () => queue(async () => {
+      const failure = await synchronise()
+      if (failure !== null) return failure
+      if (greeting === null || phase === 'stopped') return moved()
+      phase = 'ready'
+      const { workspace, shell, damage } = greeting
+      const unsaved = logs.unsaved()
+      if (unsaved !== null) later()
+      const snapshots = [...memory.snapshots.values()]
+      return { ok: true, workspace, shell, damage, outbox: rowsInOrder(memory), unsaved, snapshots, quarantined }
+    }),
+
+    async record(edits) {
+      if (phase !== 'ready') return refused({ code: 'notReady', message: 'Fieldcase is still starting. Nothing was recorded.' })
+      if (!edits.every(edit => editSchema.safeParse(edit).success)) {
+        return refused({ code: 'badMessage', message: 'This is not of a form that can be recorded. Nothing was.' })
+      }
+      const entries = edits.filter(({ id }) => !memory.entries.has(id))
+        .map(edit => newEntry(outboxRow(edit, memory.generation), { database: false, journal: false }))
+      for (const entry of entries) memory.entries.set(entry.row.id, entry)
+      tellChange({ put: entries.map(({ row }) => row), ended: [], snapshots: [], outcomes: [] })
+      await Promise.all([logs.keep(entries), logs.handOver(entries)])
+      // An edit that has its ending by now needs no log.
+      const left = entries.filter(entry => memory.entries.get(entry.row.id) === entry)
+      tellSaved(left)
+      const unsaved = logs.unsaved(left)
+      if (unsaved === null) return { ok: true }
+      emit({ kind: 'unsaved', ...unsaved })
+      later()
+      const { database, journal, error } = unsaved
+      return { ok: false, database, journal, error }
+    },
+
+    connected() {
+      retry.done()
+      void queue(repair)
+    },
+
+    resetPractice: () => queue(async () => {
+      // What still comes from the practice that ends is not for the one that begins.
+      phase = 'starting'
+      const error = await logs.write(store => store.clear())
+      if (error !== null) {
+        phase = 'ready'
+        return { ok: false, error }
+      }
+      const result = await ask('practice', { action: 'reset' })
+      if (!result.ok) emit({ kind: 'moved' })
+      return result.ok ? { ok: true } : result
+    }),
+
+    stop() {
+      phase = 'stopped'
+      retry.done()
+      for (const stop of stops) stop()
+      logs.close()
+    },
+  }
+}
+
+function refused(error: LinkError): Recorded {
+  return { ok: false, database: false, journal: false, error }
+}
