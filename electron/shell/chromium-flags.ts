@@ -1,3 +1,5 @@
+import { NOWHERE } from './origins'
+
 /** The first page: the window needs one before the firewall stands, and this one needs no network. */
 export const START_PAGE = 'data:text/html,<title>Fieldcase</title>'
 
@@ -25,9 +27,10 @@ export function launchFlags({ browserFolder, headless, asRoot }: LaunchFacts): s
     '--disable-breakpad',
     // Translation would send the page's text to a server.
     '--disable-features=Translate',
-    // What never reaches the firewall (preconnects, WebSockets, the browser's own errands, a workstation's proxy) finds no address.
-    '--host-resolver-rules=MAP * ~NOTFOUND',
-    // WebRTC resolves for itself, and no policy of the page covers it.
+    // What never reaches the firewall (preconnects, WebSockets, the browser's own errands) is sent to a proxy that is not there.
+    `--proxy-server=${NOWHERE}`,
+    '--proxy-bypass-list=<-loopback>',
+    // WebRTC finds its own way otherwise, and no policy of the page covers it.
     '--webrtc-ip-handling-policy=disable_non_proxied_udp',
     '--deny-permission-prompts',
     // Nothing secret is kept in this folder; without these a keyring may ask for its password at the start.

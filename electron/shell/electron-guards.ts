@@ -1,7 +1,7 @@
 import { type Session, shell, type WebContents } from 'electron'
 import type { AppFiles } from './app-files'
-import { isAppUrl, mayOpenOutside, NOWHERE, PERMISSION_ANSWER } from './electron-security'
-import { ELECTRON_SCHEME } from './origins'
+import { isAppUrl, mayOpenOutside, PERMISSION_ANSWER } from './electron-security'
+import { ELECTRON_SCHEME, NOWHERE } from './origins'
 
 /** Makes of a session one that loads the app's files and nothing else, and grants nothing. */
 export async function guardSession(session: Session, files: AppFiles): Promise<void> {

@@ -28,9 +28,6 @@ export const SCHEMES = [{ scheme: ELECTRON_SCHEME, privileges: { standard: true,
 /** Camera, notifications, devices, clipboard reading and all else that a page may ask for. */
 export const PERMISSION_ANSWER = false
 
-/** Where the page's own session would send what slips past its request filter: the discard port, on this machine. */
-export const NOWHERE = 'http://127.0.0.1:9'
-
 /** Set into the program when it is packaged; the names are those of @electron/fuses. */
 export const FUSES = {
   RunAsNode: false,
