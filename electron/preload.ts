@@ -10,3 +10,11 @@ contextBridge.exposeInMainWorld(PORT_GLOBAL, createPagePort({
     if (typeof text === 'string') receive(text)
   }),
 }))
+
+// WebRTC looks up the names of its servers past the session's filter and proxy, and a name can carry data.
+contextBridge.executeInMainWorld({
+  func: () => {
+    Reflect.deleteProperty(globalThis, 'RTCPeerConnection')
+    Reflect.deleteProperty(globalThis, 'webkitRTCPeerConnection')
+  },
+})

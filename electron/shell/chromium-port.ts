@@ -11,10 +11,13 @@ const DELIVER = 'fieldcase.deliver'
 /**
  * The page's end, run before any script of the page. Text, since it runs in the browser: it takes the binding
  * away and leaves only the port. The binding also appears in frames; there it is taken away and nothing is left.
+ * WebRTC goes too: it looks up the names of its servers past firewall, proxy and policy, and a name can carry data.
  */
 const PAGE_END = `(() => {
   const send = globalThis[${JSON.stringify(BINDING)}]
   delete globalThis[${JSON.stringify(BINDING)}]
+  delete globalThis.RTCPeerConnection
+  delete globalThis.webkitRTCPeerConnection
   if (globalThis.top !== globalThis || globalThis.origin !== ${JSON.stringify(CHROMIUM_ORIGIN)}) return
   let receiver = null
   let kept = []

@@ -48,8 +48,8 @@ afterAll(async () => {
 })
 
 /** Every way out that a page has, each tried to its end; the directives of the policy that spoke up. */
-function tryEverything({ address, stun }: { address: string, stun: string }): Promise<string[]> {
-  return app.page.evaluate(async ({ address, stun }) => {
+function tryEverything({ address }: { address: string }): Promise<string[]> {
+  return app.page.evaluate(async (address) => {
     const violated = new Set<string>()
     document.addEventListener('securitypolicyviolation', event => violated.add(event.effectiveDirective))
     const url = `http://${address}/`
@@ -62,8 +62,6 @@ function tryEverything({ address, stun }: { address: string, stun: string }): Pr
     const worker = new Worker('/worker.js')
     const socket = new WebSocket(`ws://${address}/`)
     const events = new EventSource(url)
-    const peer = new RTCPeerConnection({ iceServers: [{ urls: stun }] })
-    peer.createDataChannel('out')
     for (const rel of ['preconnect', 'dns-prefetch', 'prefetch']) hint(rel)
     navigator.sendBeacon(url, 'case data')
     await Promise.all([
@@ -76,14 +74,27 @@ function tryEverything({ address, stun }: { address: string, stun: string }): Pr
       new Promise((resolve) => { socket.onclose = socket.onerror = resolve }),
       new Promise((resolve) => { events.onerror = resolve }),
       new Promise((resolve) => { worker.onmessage = resolve; worker.postMessage(url) }),
-      peer.createOffer().then(offer => peer.setLocalDescription(offer)),
-      // An open way out shows within milliseconds; a closed one is looked for during half a minute.
-      new Promise(resolve => setTimeout(resolve, 2000)),
     ])
     events.close()
     worker.terminate()
     return [...violated]
-  }, { address, stun })
+  }, address)
+}
+
+/** Talks to a STUN server from a script world of the browser's own, where WebRTC is still there. */
+async function tryWebRtc(stun: string): Promise<void> {
+  const devtools = await app.page.context().newCDPSession(app.page)
+  const { frameTree } = await devtools.send('Page.getFrameTree')
+  const { executionContextId } = await devtools.send('Page.createIsolatedWorld', { frameId: frameTree.frame.id })
+  // An open way out shows within milliseconds; a closed one is looked for during half a minute.
+  const expression = `(async () => {
+    const peer = new RTCPeerConnection({ iceServers: [{ urls: ${JSON.stringify(stun)} }] })
+    peer.createDataChannel('out')
+    await peer.setLocalDescription(await peer.createOffer())
+    await new Promise(resolve => setTimeout(resolve, 2000))
+  })()`
+  const { exceptionDetails } = await devtools.send('Runtime.evaluate', { contextId: executionContextId, expression, awaitPromise: true })
+  if (exceptionDetails) throw new Error(exceptionDetails.text)
 }
 
 async function reload(): Promise<void> {
@@ -110,6 +121,16 @@ describe('case data in the page', { timeout: 60_000 }, () => {
     expect(outside.reached()).toEqual([])
     await devtools.send('Page.setBypassCSP', { enabled: false })
     await reload()
+  })
+
+  it('does not leave over WebRTC: neither the page nor a frame of its has it, and its datagrams go nowhere', async () => {
+    expect(await app.page.evaluate(() => {
+      const frame = document.createElement('iframe')
+      document.body.append(frame)
+      return [globalThis, frame.contentWindow].map(each => each !== null && ('RTCPeerConnection' in each || 'webkitRTCPeerConnection' in each))
+    })).toEqual([false, false])
+    await tryWebRtc(outside.stun)
+    expect(outside.reached()).toEqual([])
   })
 
   it('does not leave with the page itself: a link, a form and a script may not lead it away', async () => {
