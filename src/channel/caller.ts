@@ -52,7 +52,8 @@ export function createCaller(port: Port, options: { deadline?: number, clock?: T
   function deliver(value: unknown): void {
     const { data } = eventEnvelope.safeParse(value)
     if (data === undefined) dropped += 1
-    else for (const give of receivers.get(data.event) ?? []) give(data.payload)
+    // A receiver may bring in another one, as the start of a new link does: that one waits for the next event.
+    else for (const give of [...receivers.get(data.event) ?? []]) give(data.payload)
   }
 
   function exchange(request: RequestName, input: unknown): Promise<Reply> {

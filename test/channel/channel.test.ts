@@ -151,6 +151,34 @@ describe('the page', () => {
     expect(heard).toEqual([1, 2, 3])
   })
 
+  it('gives an event to those who listened when it came, not to those it brings in', async () => {
+    const { caller, served } = joined()
+    const heard: string[] = []
+    const listen = (name: string): void => void caller.on('moved', () => {
+      heard.push(name)
+      if (heard.length < 10) listen(`${name}+`)
+    })
+    listen('a')
+    served.emit('moved', {})
+    await settled()
+    expect(heard).toEqual(['a'])
+  })
+
+  it('gives an event once, though hearing it brings in another listener', async () => {
+    const { caller, served } = joined()
+    let heard = 0
+    const listen = (): void => {
+      caller.on('moved', () => {
+        heard += 1
+        if (heard < 10) listen()
+      })
+    }
+    listen()
+    served.emit('moved', {})
+    await settled()
+    expect(heard).toBe(1)
+  })
+
   it('counts what it can give to nobody, and goes on', async () => {
     const { caller, pair, served } = joined({ tryNow: async () => ({ ok: true, value: {} }) })
     const heard: unknown[] = []
