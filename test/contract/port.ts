@@ -22,8 +22,8 @@ export interface PortUnderTest {
   page: PageHand
   /** Who else may try to speak to the host, by name; none of them may be heard. */
   foreign: Record<string, (text: string) => Promise<void>>
-  /** The page is loaded anew, and has a new end; null where there is no page to load. */
-  reload: (() => Promise<void>) | null
+  /** The page is loaded anew, and has a new end. */
+  reload(): Promise<void>
   close(): Promise<void>
 }
 
@@ -48,8 +48,8 @@ const many = Array.from({ length: 200 }, (_, index) => `message ${index}`)
 /** Characters of one to four bytes, quotes and line ends that JavaScript once choked on. */
 const awkward = 'ä\u2028\u2029"\\\'</script>\u0000😀\r\n'
 
-/** What the channel is built on, whatever carries it. */
-export function portContract(name: string, open: () => Promise<PortUnderTest>, options: { timeout?: number } = {}): void {
+/** What the channel is built on, whatever carries it; `reloads` false where there is no page to load. */
+export function portContract(name: string, open: () => Promise<PortUnderTest>, { reloads = true, ...options }: { timeout?: number, reloads?: boolean } = {}): void {
   describe(name, options, () => {
     let port: PortUnderTest
     beforeEach(async () => { port = await open() })
@@ -102,8 +102,7 @@ export function portContract(name: string, open: () => Promise<PortUnderTest>, o
       expect(await host.received(1)).toEqual(['from the page'])
     })
 
-    it('speaks to a page that was loaded anew, and not of what was meant for the one before', async ({ skip }) => {
-      if (port.reload === null) return skip()
+    if (reloads) it('speaks to a page that was loaded anew, and not of what was meant for the one before', async () => {
       const host = listenTo(port.host)
       await port.page.listen()
       port.host.send('for the first')

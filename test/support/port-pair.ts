@@ -1,4 +1,5 @@
 import type { Port } from '#channel/port'
+import { createInbox } from '#shell/kept-port'
 
 export interface PortPair {
   page: Port
@@ -9,16 +10,14 @@ export interface PortPair {
 
 /** Two ends of a pipe in memory. Text travels in order, each message in a turn of its own. */
 export function createPortPair(): PortPair {
-  const receivers: Record<'page' | 'host', (text: string) => void> = { page: () => {}, host: () => {} }
+  const inboxes = { page: createInbox(), host: createInbox() }
   const pair: PortPair = { page: end('page', 'host'), host: end('host', 'page'), joined: true }
   function end(from: 'page' | 'host', to: 'page' | 'host'): Port {
     return {
       send: (text) => {
-        if (pair.joined) queueMicrotask(() => receivers[to](text))
+        if (pair.joined) queueMicrotask(() => inboxes[to].push(text))
       },
-      onMessage: (receive) => {
-        receivers[from] = receive
-      },
+      onMessage: inboxes[from].onMessage,
     }
   }
   return pair
