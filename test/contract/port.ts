@@ -49,7 +49,11 @@ const many = Array.from({ length: 200 }, (_, index) => `message ${index}`)
 const awkward = 'ä\u2028\u2029"\\\'</script>\u0000😀\r\n'
 
 /** What the channel is built on, whatever carries it; `reloads` false where there is no page to load. */
-export function portContract(name: string, open: () => Promise<PortUnderTest>, { reloads = true, ...options }: { timeout?: number, reloads?: boolean } = {}): void {
+export function portContract(
+  name: string,
+  open: () => Promise<PortUnderTest>,
+  { reloads = true, ...options }: { timeout?: number, reloads?: boolean } = {},
+): void {
   describe(name, options, () => {
     let port: PortUnderTest
     beforeEach(async () => { port = await open() })
