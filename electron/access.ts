@@ -14,6 +14,8 @@ export interface Access {
   service: CaseService
   /** The practice service's link and contents; null where the service is AWS. */
   practice: PracticeSwitches | null
+  /** Ends the calls under way. */
+  hangUp(): void
   close(): Promise<void>
 }
 
@@ -41,7 +43,8 @@ export async function openAccess({ profile, dataFolder, env, home, resources }: 
   if (!opened.ok) throw new ChannelFailure('profile', opened.message)
   const { workspace, credentials, endpoint, fips } = opened
   const gateway = createGateway({ region: workspace.region, credentials, endpoint, fips })
-  return { facts: workspace, service: gateway, practice: null, close: async () => { gateway.close() } }
+  const hangUp = (): void => { gateway.close() }
+  return { facts: workspace, service: gateway, practice: null, hangUp, close: async () => hangUp() }
 }
 
 async function openPractice(dataFolder: string, resources: string): Promise<Access> {
@@ -52,6 +55,7 @@ async function openPractice(dataFolder: string, resources: string): Promise<Acce
     facts: { id: 'practice', practice: true, profile: null, account, region },
     service: gateway,
     practice: { cut: () => { practice.cut() }, restore: () => { practice.restore() }, isCut: () => practice.isCut },
+    hangUp: () => { gateway.close() },
     async close() {
       gateway.close()
       await practice.close()

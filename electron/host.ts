@@ -28,6 +28,8 @@ export interface HostOptions {
 
 interface Open { access: Access, workspace: OpenWorkspace }
 
+/** What is under way when a workspace closes may end by itself for so long; then it is cut off, and looked up at the next start. */
+const PATIENCE_MS = 1500
 /** Most outcomes in one reply. */
 const PAGE_OF_OUTCOMES = 500
 
@@ -57,8 +59,12 @@ export async function createHost(options: HostOptions): Promise<{ close(): Promi
 
   async function closeOpen(): Promise<void> {
     const current = await opening.catch(() => null)
-    await current?.workspace.close()
-    await current?.access.close()
+    if (current === null) return
+    const { workspace, access } = current
+    const cancel = clock.after(PATIENCE_MS, () => { access.hangUp() })
+    await workspace.close()
+    cancel()
+    await access.close()
   }
 
   /** `between` runs while no workspace is open. */

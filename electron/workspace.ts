@@ -113,9 +113,8 @@ export async function openWorkspace({ facts, service, dataFolder, clock, emit, o
     },
     async close() {
       closed = true
-      pull.close()
       traffic.close()
-      await drain.close()
+      await Promise.all([pull.close(), drain.close()])
       await closeJournal()
     },
   }

@@ -15,4 +15,6 @@ const session = useSession()
 const port: unknown = Reflect.get(globalThis, PORT_GLOBAL)
 if (isPort(port)) void session.start(createCaller(port))
 else session.phase = { kind: 'failed', code: 'closed', message: 'This page was opened outside of Fieldcase.' }
+// A link that comes back is worth a try at once; whether it leads to the service only a call can tell.
+window.addEventListener('online', () => void session.tryNow())
 app.mount('#app')

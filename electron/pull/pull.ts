@@ -16,7 +16,8 @@ export interface Pull {
   /** Lists once `ms` have passed without another call for it: after a drain, or when the link is back. */
   soon(ms: number): void
   status(): Status['pull']
-  close(): void
+  /** Resolves when the reads under way have ended; starts no more. */
+  close(): Promise<void>
 }
 
 /** Colleagues' changes are on the screen within this time while nothing of ours is sent. */
@@ -38,6 +39,7 @@ export function createPull({ service, clock, onSnapshots, onChange }: {
   let toRead: string[] = []
   let lastAt: number | null = null
   let round: Promise<void> | null = null
+  const ahead = new Set<Promise<void>>()
   let cancelTimer = (): void => {}
   let timerAt = Number.POSITIVE_INFINITY
   let closed = false
@@ -111,14 +113,16 @@ export function createPull({ service, clock, onSnapshots, onChange }: {
     },
     saw,
     refresh(caseId) {
-      if (caseId === null) soon(0)
-      else void read(caseId).then(onChange)
+      if (caseId === null) return soon(0)
+      const reading = read(caseId).then(onChange).finally(() => ahead.delete(reading))
+      ahead.add(reading)
     },
     soon,
     status: () => ({ lastAt, toRead: toRead.length }),
-    close() {
+    async close() {
       closed = true
       cancelTimer()
+      await Promise.all([round, ...ahead])
     },
   }
 }

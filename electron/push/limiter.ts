@@ -15,6 +15,7 @@ export interface Limiter {
   throttledUntil(until: number): void
   /** Until when nothing is started; null while calls may. */
   pausedUntil(): number | null
+  /** Lets everyone through who waits: whoever enters after this finds the traffic closed. */
   close(): void
 }
 
@@ -69,8 +70,9 @@ export function createLimiter({ clock, onResume }: { clock: Clock, onResume: () 
     pausedUntil: () => until,
     close() {
       cancelTimer()
-      queues.drain.length = 0
-      queues.pull.length = 0
+      until = null
+      allowed = Number.POSITIVE_INFINITY
+      startWaiting()
     },
   }
 }

@@ -4,7 +4,7 @@ import { lacks } from '#domain/change'
 import type { Journal } from '../ports/journal'
 
 export interface Reads {
-  /** Whether a read of a case may be believed; the newest believed is remembered across restarts. */
+  /** Whether a read of a case may be believed; the newest believed is remembered, across restarts where the disk takes it. */
   believe(read: Snapshot): Promise<boolean>
   /** A call of ours has landed: a read that does not show it must be newer than the one before it to count. */
   wrote(caseId: string, call: UpdateCall): void
@@ -15,19 +15,26 @@ const note = (caseId: string): string => `newestRead/${caseId}`
 /** The service promises no read-your-writes: an old replica's answer must neither be merged on nor shown. */
 export function createReads(journal: Pick<Journal, 'note' | 'noted'>): Reads {
   const written = new Map<string, { call: UpdateCall, before: number }>()
+  const seen = new Map<string, number>()
+  const newestSeen = (caseId: string): number => Math.max(seen.get(caseId) ?? 0, Number(journal.noted(note(caseId)) ?? 0))
+
   return {
     async believe({ caseId, facts: { lastUpdatedDate }, content }) {
       if (lastUpdatedDate === null) return true
-      const newest = Number(journal.noted(note(caseId)) ?? Number.NEGATIVE_INFINITY)
+      const newest = newestSeen(caseId)
       if (lastUpdatedDate < newest) return false
       const ours = written.get(caseId)
       if (ours !== undefined && lastUpdatedDate <= ours.before && lacks(content, ours.call)) return false
       if (ours !== undefined && lastUpdatedDate > ours.before) written.delete(caseId)
-      if (lastUpdatedDate > newest) await journal.note(note(caseId), lastUpdatedDate)
+      if (lastUpdatedDate > newest) {
+        seen.set(caseId, lastUpdatedDate)
+        // A full disk stops edits from being sent, not cases from being read.
+        await journal.note(note(caseId), lastUpdatedDate).catch(() => {})
+      }
       return true
     },
     wrote(caseId, call) {
-      written.set(caseId, { call, before: Number(journal.noted(note(caseId)) ?? 0) })
+      written.set(caseId, { call, before: newestSeen(caseId) })
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../ports/clock'
 import type { Journal } from '../ports/journal'
-import type { CaseService, Reply } from '../ports/service'
+import type { CaseService, Fault, Reply } from '../ports/service'
 import { fullJitter } from './backoff'
 import type { Gate } from './gate'
 import { createGate } from './gate'
@@ -13,10 +13,12 @@ export interface Traffic {
   /** The service behind gate, limiter and read check. While the gate is closed it answers with the fault that closed it. */
   service(priority: Priority): CaseService
   throttledUntil(): number | null
+  /** Calls that have not begun end as offline, and no more begin. */
   close(): void
 }
 
 const THROTTLED = { base: 1000, most: 60_000 }
+const CLOSED: Fault = { kind: 'offline', reason: 'noRoute' }
 const NOTE = 'throttledUntil'
 
 /** All that goes to the service goes through here, so that one answer slows, stops or restarts everything at once. */
@@ -31,6 +33,7 @@ export function createTraffic({ service, journal, clock, onChange, onOpen }: {
   const gate = createGate({ clock, probe: () => service.listCases(), onChange, onOpen })
   const reads = createReads(journal)
   let throttles = 0
+  let closed = false
 
   const before = Number(journal.noted(NOTE) ?? 0)
   if (before > clock.now()) limiter.throttledUntil(before)
@@ -38,6 +41,7 @@ export function createTraffic({ service, journal, clock, onChange, onOpen }: {
   async function pass<T>(priority: Priority, call: () => Promise<Reply<T>>): Promise<Reply<T>> {
     const leave = await limiter.enter(priority)
     try {
+      if (closed) return { ok: false, fault: CLOSED }
       const state = gate.state()
       if (state.state === 'closed') return { ok: false, fault: state.fault }
       const reply = await call()
@@ -83,6 +87,7 @@ export function createTraffic({ service, journal, clock, onChange, onOpen }: {
       },
     }),
     close() {
+      closed = true
       limiter.close()
       gate.close()
     },

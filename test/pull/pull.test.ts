@@ -32,7 +32,7 @@ function start(cases: Parameters<typeof createMemoryService>[0]['cases']): void 
 }
 
 beforeEach(() => { start({ [A]: { title: 'A' }, [B]: { title: 'B' } }) })
-afterEach(() => { pull.close() })
+afterEach(() => pull.close())
 
 it('lists all cases, then reads each whole, and again only what has moved', async () => {
   pull.soon(0)
