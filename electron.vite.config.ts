@@ -1,6 +1,6 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
-import { securityIrClient } from './electron/aws/resolve-client'
+import { securityIrClient } from './electron/aws/resolve-client.ts'
 
 export default defineConfig({
   main: {
