@@ -30,6 +30,13 @@ export const grid = (page: Page, name: string): Locator => page.getByRole('grid'
 export const outbox = (page: Page): Locator => page.getByRole('complementary', { name: 'Outbox' })
 export const link = (page: Page): Locator => page.getByRole('switch', { name: 'Link' })
 
+/** What the outbox lists, in its order: each line is named by the button that takes it back. */
+export async function waiting(page: Page): Promise<string[]> {
+  const buttons = outbox(page).getByRole('listitem').getByRole('button', { name: /^(Undo|Discard) / })
+  const names = await buttons.evaluateAll(all => all.map(button => button.getAttribute('aria-label') ?? ''))
+  return names.map(name => name.replace(/^(Undo|Discard) /, ''))
+}
+
 /** Types over what a field holds, and leaves it by Enter. */
 export async function retype(page: Page, name: string, text: string): Promise<void> {
   await field(page, name).focus()
