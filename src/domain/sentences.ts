@@ -1,7 +1,7 @@
 import { grouped } from './labels'
 import type { HeldReason } from './outcome'
 import type { OfflineReason, Status } from './status'
-import { lasting } from './times'
+import { lasting, relative } from './times'
 import type { Mark } from './view'
 
 /** Below this, in milliseconds, an age is not worth a word. */
@@ -27,6 +27,8 @@ export interface Facts {
   saving: number
   /** When the oldest of the unsent was made; times in epoch milliseconds. */
   oldest: number | null
+  /** When the service last took something of it; null where that is not known. */
+  sentAt: number | null
   now: number
 }
 
@@ -65,7 +67,7 @@ function linkWords(facts: Facts): Omit<Standing, 'waits'> {
       if (throttledUntil !== null && throttledUntil > now && facts.unsent > 0) {
         return { tone: 'waiting', link: 'Online', next: `The service asks to wait: goes on ${until(throttledUntil, now)}`, canTry: false }
       }
-      return drain.state === 'draining' ? { tone: 'busy', link: 'Sending', next: sendingWords(facts), canTry: false } : idleWords(facts)
+      return drain.state === 'draining' ? { tone: 'busy', link: 'Sending…', next: sendingWords(facts), canTry: false } : idleWords(facts)
   }
 }
 
@@ -87,12 +89,18 @@ function idleWords({ status: { waits, pull }, unsent, held, now }: Facts): Omit<
 }
 
 /** "Saved on this machine" and "sent" are never one word. */
-function waitsWords({ connected, status: { drain }, unsent, held, saving, oldest, now }: Facts): string {
+function waitsWords(facts: Facts): string {
+  const { connected, status: { drain }, unsent, held, saving, oldest, now } = facts
   if (saving > 0) return `Saving ${saving === 1 ? '1 edit' : `${grouped(saving)} edits`}…`
-  if (unsent === 0) return connected && (drain.state === 'idle' || drain.state === 'draining') ? 'Everything is sent' : 'Nothing waits to be sent'
-  const since = oldest === null || now - oldest < MINUTE ? '' : `, oldest ${lasting(now - oldest)}`
+  if (unsent === 0) return connected && (drain.state === 'idle' || drain.state === 'draining') ? allSent(facts) : 'Nothing waits to be sent'
   const mine = held === 0 ? '' : `, ${grouped(held)} ${held === 1 ? 'needs' : 'need'} you`
+  if (connected && drain.state === 'draining' && unsent > held) return `${grouped(unsent - held)} left${mine}`
+  const since = oldest === null || now - oldest < MINUTE ? '' : `, oldest ${lasting(now - oldest)}`
   return `${grouped(unsent)} unsent, saved on this machine${since}${mine}`
+}
+
+function allSent({ sentAt, now }: Facts): string {
+  return sentAt === null ? 'Everything is sent' : `Everything is sent, the last ${relative(sentAt, now)}`
 }
 
 function until(instant: number, now: number): string {

@@ -40,10 +40,10 @@ export const useEditing = defineStore('editing', () => {
   const removeEntries = (caseId: string, field: ListField, entries: readonly Entry[]) =>
     put(caseId, entries.map(entry => ({ slot: entrySlot(field, entry), value: null })))
 
-  /** Takes back what waits or is held in a slot. */
-  async function undo(caseId: string, slot: Slot): Promise<void> {
-    const draft = draftUndo(outbox.ofCase(caseId), slot)
-    if (draft !== null) await record(caseId, [draft])
+  /** Takes back what waits or is held in these slots. */
+  async function undo(caseId: string, ...slots: readonly Slot[]): Promise<void> {
+    const open = outbox.ofCase(caseId)
+    await record(caseId, slots.flatMap(slot => draftUndo(open, slot) ?? []))
   }
 
   /** Sends what is held in a slot once more, over what the service holds now. */

@@ -1,8 +1,11 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, triggerRef } from 'vue'
+import type { Outcome } from '#domain/outcome'
 import type { OpenEdit } from '#domain/view'
 import type { Unsaved } from '#link/events'
 import { waitingLines } from '#domain/waiting-lines'
+
+interface Step { put: readonly OpenEdit[], ended: readonly string[], outcomes: readonly Outcome[] }
 
 const NONE: readonly OpenEdit[] = []
 
@@ -14,6 +17,9 @@ export const useOutbox = defineStore('outbox', () => {
   const saving = ref(new Set<string>())
   /** Why the last edit could not be saved in one of the logs; null once all are. */
   const unsaved = ref<{ ids: readonly string[], message: string } | null>(null)
+
+  /** When the service last took something, in epoch milliseconds; null where this page has seen nothing sent. */
+  const sentAt = ref<number | null>(null)
 
   const ofCase = (caseId: string): readonly OpenEdit[] => byCase.value.get(caseId) ?? NONE
 
@@ -37,9 +43,10 @@ export const useOutbox = defineStore('outbox', () => {
     saved(ids)
   }
 
-  /** One step of the link: what was held or refilled, and what has its ending. */
-  function change({ put: changed, ended }: { put: readonly OpenEdit[], ended: readonly string[] }): void {
+  /** One step of the link: what was held or refilled, what has its ending, and by which outcomes. */
+  function change({ put: changed, ended, outcomes }: Step): void {
     if (changed.length > 0) put(changed)
+    for (const { at, result } of outcomes) if (result.kind === 'sent') sentAt.value = Math.max(at, sentAt.value ?? at)
     if (ended.length > 0) end(ended)
   }
 
@@ -65,6 +72,7 @@ export const useOutbox = defineStore('outbox', () => {
     byCase.value = new Map()
     saving.value = new Set()
     unsaved.value = null
+    sentAt.value = null
   }
 
   /** What waits, by case, each slot one line, oldest case first. */
@@ -72,7 +80,7 @@ export const useOutbox = defineStore('outbox', () => {
   const count = computed(() => lines.value.reduce((sum, { slots }) => sum + slots.length, 0))
   const oldest = computed(() => lines.value.at(0)?.since ?? null)
 
-  return { byCase, saving, unsaved, put, change, saves, saved, notSaved, clear, ofCase, lines, count, oldest }
+  return { byCase, saving, unsaved, sentAt, put, change, saves, saved, notSaved, clear, ofCase, lines, count, oldest }
 })
 
 function byAge(a: OpenEdit, b: OpenEdit): number {

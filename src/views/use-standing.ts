@@ -16,6 +16,7 @@ export function useStanding() {
     held: held.value,
     saving: outbox.saving.size,
     oldest: outbox.oldest,
+    sentAt: outbox.sentAt,
     now: sync.now,
   }))
   const wordsOf = (mark: Mark) => markWords(mark, { saving: outbox.saving, sending: sync.status.sending })

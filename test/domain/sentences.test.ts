@@ -5,11 +5,12 @@ import { editOf } from '../support/samples'
 
 const NOW = 1_000_000_000
 const idle: Facts['status'] = { drain: { state: 'idle' }, sending: [], waits: [], throttledUntil: null, pull: { lastAt: NOW, toRead: 0 } }
-const nothing: Facts = { status: idle, connected: true, unsent: 0, held: 0, saving: 0, oldest: null, now: NOW }
+const nothing: Facts = { status: idle, connected: true, unsent: 0, held: 0, saving: 0, oldest: null, sentAt: null, now: NOW }
 const seven: Facts = { ...nothing, unsent: 7, oldest: NOW - 4 * 60_000 }
 
 it('says that all is sent only where that is known', () => {
   expect(standing(nothing)).toMatchObject({ tone: 'good', link: 'Online', waits: 'Everything is sent', next: null })
+  expect(standing({ ...nothing, sentAt: NOW - 120_000 }).waits).toBe('Everything is sent, the last 2 min ago')
   expect(standing({ ...nothing, connected: false }).waits).not.toContain('sent is')
   expect(standing({ ...nothing, status: { ...idle, drain: { state: 'starting' } } }).waits).toBe('Nothing waits to be sent')
 })
@@ -24,7 +25,8 @@ it('offline: since when, what waits, why, and the countdown', () => {
 
 it('while sending: what is on its way is not called sent', () => {
   const status: Facts['status'] = { ...idle, drain: { state: 'draining' }, sending: [editOf(1, { kind: 'set', field: 'title', value: 'x', base: null }).id] }
-  expect(standing({ ...seven, status })).toMatchObject({ link: 'Sending', waits: '7 unsent, saved on this machine, oldest 4 min', next: '1 edit is on its way' })
+  expect(standing({ ...seven, status })).toMatchObject({ link: 'Sending…', waits: '7 left', next: '1 edit is on its way' })
+  expect(standing({ ...seven, held: 2, status }).waits).toBe('5 left, 2 need you')
 })
 
 it('throttled: the service\'s own wait', () => {
