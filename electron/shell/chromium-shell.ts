@@ -28,8 +28,11 @@ const CLOSE_MS = 5000
 /** A page that crashes again this soon would crash for ever. */
 const CRASH_LOOP_MS = 10_000
 
-async function closeBrowser({ devtools, exited, kill }: BrowserProcess): Promise<void> {
+/** The page first: Browser.close would leave it no moment to hand over what was typed last. */
+async function closeBrowser({ devtools, exited, kill }: BrowserProcess, { session, closed }: AppWindow): Promise<void> {
   const timer = setTimeout(kill, CLOSE_MS)
+  devtools.call('Page.close', undefined, session).catch(() => {})
+  await Promise.race([closed, exited])
   devtools.call('Browser.close').catch(() => {})
   await exited
   clearTimeout(timer)
@@ -107,6 +110,6 @@ export async function openChromiumShell({ executable, files, log, ...facts }: Ch
     async comeToFront() {
       await devtools.call('Page.bringToFront', undefined, window.session)
     },
-    close: () => closeBrowser(browser),
+    close: () => closeBrowser(browser, window),
   }
 }

@@ -134,7 +134,13 @@ export function useDraft({ id, held, write, enter, commit, contested }: DraftOpt
     undecided.value = false
   }
 
+  // A page that is loaded again or closed hands over what was typed a moment ago. When one is loaded again, pagehide
+  // comes too late for the host to hear of it; when a window is closed, beforeunload may not come.
+  window.addEventListener('beforeunload', settle)
+  window.addEventListener('pagehide', settle)
   onBeforeUnmount(() => {
+    window.removeEventListener('beforeunload', settle)
+    window.removeEventListener('pagehide', settle)
     if (!settle() && typed.value !== null) kept?.set(id, { typed: typed.value, settled, seen })
   })
 

@@ -107,3 +107,26 @@ it('sends while the page stands still, and shows it when the page goes on', asyn
   await standing(page, SENT)
   expect(updates()).toHaveLength(1)
 })
+
+it.each([
+  ['is loaded again', async () => { await app.page.reload() }],
+  ['has its window closed', async () => {
+    await app.page.close({ runBeforeUnload: true })
+    expect(await app.exited).toBe(0)
+    app = await machine.openOn(service)
+  }],
+  ['is asked to end', async () => {
+    expect(await app.close()).toBe(0)
+    app = await machine.openOn(service)
+  }],
+])('keeps what was typed a moment before the app %s', async (how, leave) => {
+  await openCase(app.page, CASES.snapshot)
+  service.cut()
+  await field(app.page, 'Title').focus()
+  await app.page.keyboard.press('ControlOrMeta+a')
+  await app.page.keyboard.type(`Typed before it ${how}`)
+  await leave()
+  await saved(app.page, 1)
+  await openCase(app.page, CASES.snapshot)
+  expect(await field(app.page, 'Title').inputValue()).toBe(`Typed before it ${how}`)
+})
