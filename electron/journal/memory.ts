@@ -66,7 +66,19 @@ export function createMemory(): Memory {
   /** One that finishes no edit of its own is over with the next outcome of its case: a lane does one thing at a time. */
   function isOpen({ intent, after }: IntentRecord): boolean {
     if (intent.edits.length === 0) return (newest.get(intent.caseId) ?? 0) <= after
-    return intent.edits.some(id => !ended.has(id))
+    return intent.edits.some(matters)
+  }
+
+  /** What was sent of an edit matters to the one that takes its place too: it may have to be taken back. */
+  function matters(id: string): boolean {
+    const passed = new Set<string>()
+    let last = id
+    for (let end = ended.get(last); end !== undefined; end = ended.get(last)) {
+      if (end.result.kind !== 'superseded' || passed.has(last)) return false
+      passed.add(last)
+      last = end.result.by
+    }
+    return true
   }
 
   // An intent once over stays over, so what is over can be forgotten whenever somebody looks.

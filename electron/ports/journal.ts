@@ -34,7 +34,7 @@ export interface Journal {
 
   /** In the order recorded. */
   unsettled(caseId?: string): readonly UnsettledEdit[]
-  /** Intents of a case that an unsettled edit may have been sent by, oldest first. */
+  /** Intents of a case that an unsettled edit, or one whose place it takes, may have been sent by; oldest first. */
   intents(caseId: string): readonly Intent[]
   knows(id: string): boolean
   /** The outcome that ended an edit; null where it has not ended, or was never known. */

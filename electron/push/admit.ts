@@ -1,4 +1,5 @@
-import { inverse, writtenAt } from '#domain/change'
+import { callReader, inverse } from '#domain/change'
+import type { Edit, FieldChange } from '#domain/edit'
 import type { LiveEdit } from '#domain/fold'
 import type { HeldReason, SlotValue } from '#domain/outcome'
 import type { Slot } from '#domain/slot'
@@ -21,7 +22,7 @@ export interface Admission {
  *
  * - An edit in another's `supersedes` ends; one never seen here leaves a tombstone, as it may yet be handed over.
  * - An undo of what was never sent just ends; of what was, or may have been, it becomes the inverse.
- * - An edit from another generation of the journal is held: what the lost one knew of it is unknown.
+ * - An edit from another generation of the journal is held, an undo too: what the lost one knew of it is unknown.
  * - An edit of a slot where one is held joins the hold; nothing else of the case waits for it.
  */
 export function admit(caseId: string, unsettled: readonly UnsettledEdit[], known: Known, now: number): Admission {
@@ -38,18 +39,20 @@ export function admit(caseId: string, unsettled: readonly UnsettledEdit[], known
       conclude(id, { kind: 'superseded', by: edit.id })
     }
   }
+  const sentFor = sentBy(caseId, superseding.map(({ edit }) => edit), known)
   const heldSlots = new Map<string, HeldReason>()
   const live: LiveEdit[] = []
   for (const { edit, generation, held } of unsettled) {
     if (endedNow.has(edit.id)) continue
-    const sent = sentBy([edit.id, ...edit.supersedes], caseId, known)
-    const change = edit.change.kind === 'undo' ? sent.any ? inverse(edit.change.undone) : null : edit.change
+    const foreign = isForeign(generation, known)
+    const sent = sentFor(edit)
+    const change = wish(edit.change, sent.any || foreign)
     if (change === null) {
       conclude(edit.id, { kind: 'alreadySo' })
       continue
     }
     const slot = slotOf(change)
-    const reason = held ?? reasonToHold(heldSlots.get(slot.id), wantedBy(change), isForeign(generation, known))
+    const reason = held ?? reasonToHold(heldSlots.get(slot.id), wantedBy(change), foreign)
     if (reason === null) {
       live.push({ id: edit.id, change, mayHold: sent.at(slot) })
       continue
@@ -58,6 +61,12 @@ export function admit(caseId: string, unsettled: readonly UnsettledEdit[], known
     if (held === null) conclude(edit.id, { kind: 'held', reason })
   }
   return { outcomes, live }
+}
+
+/** Null where nothing is left to wish for. */
+function wish(change: Edit['change'], maybeSent: boolean): FieldChange | null {
+  if (change.kind !== 'undo') return change
+  return maybeSent ? inverse(change.undone) : null
 }
 
 /** A null generation is of a page that had met no journal: nothing it made can have been sent. */
@@ -70,18 +79,49 @@ function reasonToHold(earlier: HeldReason | undefined, mine: SlotValue, foreign:
   return earlier ?? (foreign ? { kind: 'recovered' } : null)
 }
 
-/** What was, or may have been, sent for these edits: landed calls and intents without an outcome. */
-function sentBy(ids: readonly string[], caseId: string, known: Known): { any: boolean, at: (slot: Slot) => SlotValue[] } {
-  const calls = known.intents(caseId).filter(({ edits }) => edits.some(id => ids.includes(id))).map(({ call }) => call)
-  for (const id of ids) {
-    const result = known.endOf(id)?.result
-    if (result?.kind === 'sent') calls.push(result.wrote)
+interface Sent { any: boolean, at: (slot: Slot) => SlotValue[] }
+
+/**
+ * What was, or may have been, sent for an edit and for those whose place it takes: landed calls, and intents
+ * without an outcome. An intent belongs to the edit that in the end took the place of one of its own.
+ */
+function sentBy(caseId: string, superseding: readonly Edit[], known: Known): (edit: Edit) => Sent {
+  const takenBy = new Map(superseding.flatMap(({ id, supersedes }) => supersedes.map(taken => [taken, id])))
+  function lastOf(id: string): string {
+    const passed = new Set<string>()
+    let last = id
+    for (let next = successor(last); next !== undefined && !passed.has(last); next = successor(last)) {
+      passed.add(last)
+      last = next
+    }
+    return last
   }
-  return {
-    any: calls.length > 0,
-    at: slot => calls.flatMap((call) => {
-      const value = writtenAt(call, slot)
-      return value === undefined ? [] : [value]
-    }),
+  function successor(id: string): string | undefined {
+    const result = known.endOf(id)?.result
+    return result?.kind === 'superseded' ? result.by : takenBy.get(id)
+  }
+  const intended = new Map<string, Set<CallReader>>()
+  for (const { edits, call } of known.intents(caseId)) {
+    const read = callReader(call)
+    for (const id of edits) {
+      const last = lastOf(id)
+      intended.set(last, (intended.get(last) ?? new Set()).add(read))
+    }
+  }
+  return ({ id, supersedes }) => {
+    const landed = supersedes.flatMap((taken) => {
+      const result = known.endOf(taken)?.result
+      return result?.kind === 'sent' ? [callReader(result.wrote)] : []
+    })
+    const calls = [...intended.get(id) ?? [], ...landed]
+    return {
+      any: calls.length > 0,
+      at: slot => calls.flatMap((read) => {
+        const value = read(slot)
+        return value === undefined ? [] : [value]
+      }),
+    }
   }
 }
+
+type CallReader = ReturnType<typeof callReader>

@@ -57,14 +57,21 @@ function withEntries(field: ListField, entries: readonly Entry[], added: readonl
   return [...byKey.values()]
 }
 
-/** What the call leaves in a slot; undefined where it does not touch it. */
-export function writtenAt(call: UpdateCall, slot: Slot): SlotValue | undefined {
-  const { field, key } = slot
-  if (field === MAP_FIELD) return call.put.find(entry => keyOf(field, entry) === key)
-  if (!isListField(field)) return call.set[field]
-  const added = call.add[field]?.find(entry => keyOf(field, entry) === key)
-  if (added !== undefined) return added
-  return call.remove[field]?.some(entry => keyOf(field, entry) === key) === true ? null : undefined
+/** What the call leaves in a slot; undefined where it does not touch it. Each list of the call is gone through once. */
+export function callReader(call: UpdateCall): (slot: Slot) => SlotValue | undefined {
+  const lists = new Map<ListField, ReadonlyMap<string, Entry | null>>()
+  return ({ field, key }) => {
+    if (!isListField(field)) return call.set[field]
+    const entries = lists.get(field) ?? new Map(writesTo(field, call).map(([entry, value]) => [keyOf(field, entry), value]))
+    lists.set(field, entries)
+    return entries.get(key ?? '')
+  }
+}
+
+function writesTo(field: ListField, { add, remove, put }: UpdateCall): Array<[entry: Entry, value: Entry | null]> {
+  const added = field === MAP_FIELD ? put : add[field] ?? []
+  const removed = field === MAP_FIELD ? [] : remove[field] ?? []
+  return [...removed.map((entry): [Entry, null] => [entry, null]), ...added.map((entry): [Entry, Entry] => [entry, entry])]
 }
 
 /** The change that leads a slot from `base` to `value`; null where no change can (clearing a scalar or a metadata key). */

@@ -227,42 +227,6 @@ it('holds back nothing and parks nothing while the sign-in has ended, and goes o
   expect(engine.memory.content(A).title).toBe('New')
 })
 
-it('takes an undone edit back at once, with no link', async () => {
-  engine = startEngine({ cases: { [A]: { title: 'Old' } } })
-  engine.memory.cut()
-  const id = await engine.record('t', A, title('Old', 'New'))
-  await engine.record('undo', A, { kind: 'undo', undone: title('Old', 'New') }, { supersedes: [id] })
-  expect(engine.journal.unsettled()).toEqual([])
-  engine.memory.restore()
-  await engine.pass(10_000)
-  expect(engine.log.filter(line => line.includes('updateCase'))).toEqual([])
-})
-
-it('sends the inverse where the undone edit was on its way already', async () => {
-  engine = startEngine({ cases: { [A]: { title: 'Old' } } })
-  const release = engine.memory.hold('updateCase')
-  const id = await engine.record('t', A, title('Old', 'New'))
-  await engine.record('undo', A, { kind: 'undo', undone: title('Old', 'New') }, { supersedes: [id] })
-  release()
-  await settled()
-  expect(engine.memory.content(A).title).toBe('Old')
-})
-
-it('takes nothing of a colleague\'s away when an addition that was theirs already is undone', async () => {
-  engine = startEngine({ cases: { [A]: { threatActorIpAddresses: [{ ipAddress: '203.0.113.1' }] } } })
-  const id = await engine.record('ip', A, address('203.0.113.1'))
-  await engine.record('undo', A, { kind: 'undo', undone: address('203.0.113.1') }, { supersedes: [id] })
-  expect(engine.memory.content(A).threatActorIpAddresses).toHaveLength(1)
-})
-
-it('remembers an undo of what was never handed over, so that it is not sent when it comes', async () => {
-  engine = startEngine({ cases: { [A]: { title: 'Old' } } })
-  const unknown = '01900000-0000-7000-8000-000000000001'
-  await engine.record('undo', A, { kind: 'undo', undone: title('Old', 'New') }, { supersedes: [unknown] })
-  expect(engine.journal.knows(unknown)).toBe(true)
-  expect(engine.journal.endOf(unknown)?.result.kind).toBe('superseded')
-})
-
 it('holds edits from a journal that was lost, since they may have been sent and undone', async () => {
   engine = startEngine({ cases: { [A]: { title: 'Old' } } })
   await engine.record('old', A, title('Old', 'New'), { generation: 'another' })
