@@ -74,7 +74,8 @@ export function createDrain({ journal, traffic, clock, onRead, onConclude, onCha
       lane.again = false
       end = await (lane.wait === null ? turn(caseId, lane) : admitOnly(caseId)).catch(endByDefect)
       if (end.next === 'again') lane.failures = 0
-    } while (!closed && (end.next === 'again' || (end.next === 'rest' && lane.again)))
+      // Also where the gate ended the turn: it may have opened again since, and has woken this lane already.
+    } while (!closed && (end.next === 'again' || (end.next !== 'later' && lane.again)))
     lane.running = false
     if (end.next === 'later' && !closed) waitFor(caseId, lane, end)
     else if (lane.wait === null) lanes.delete(caseId)
