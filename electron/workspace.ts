@@ -63,7 +63,7 @@ export async function openWorkspace({ facts, service, dataFolder, clock, emit, o
   })
   const drain = createDrain({ journal, traffic, clock, onRead, onConclude: feed.concluded, onChange: changed, onDefect })
   const pull = createPull({
-    service: traffic.service('pull'),
+    service: traffic.service,
     clock,
     onSnapshots: snapshots => emit('snapshots', { snapshots: [...snapshots] }),
     onChange: changed,

@@ -30,7 +30,7 @@ const READERS = 4
  * were never read. A fault ends the round; the next begins when the gate opens or the period is over.
  */
 export function createPull({ service, clock, onSnapshots, onChange }: {
-  service: CaseService
+  service: Pick<CaseService, 'listCases' | 'getCase'>
   clock: Clock
   onSnapshots: (snapshots: readonly Snapshot[]) => void
   onChange: () => void

@@ -33,7 +33,7 @@ const JOURNAL_WAIT_MS = 5000
 /** Runs the lanes: one a case, side by side, each strictly in order. ARCHITECTURE.md beside this file has the picture. */
 export function createDrain({ journal, traffic, clock, onRead, onConclude, onChange, onDefect }: {
   journal: Journal
-  traffic: Traffic
+  traffic: Pick<Traffic, 'turn'>
   clock: Clock
   onRead: (snapshot: Snapshot) => void
   onConclude: () => void
@@ -42,7 +42,6 @@ export function createDrain({ journal, traffic, clock, onRead, onConclude, onCha
   onDefect: (error: unknown) => void
 }): Drain {
   const lanes = new Map<string, Lane>()
-  const service = traffic.service('drain')
   const running = new Set<Promise<void>>()
   let closed = false
 
@@ -87,7 +86,7 @@ export function createDrain({ journal, traffic, clock, onRead, onConclude, onCha
       lane.sending = edits
       onChange()
     }
-    return laneTurn(caseId, lane.failures, { journal, service, clock, onRead, onConclude, onSending })
+    return laneTurn(caseId, lane.failures, { journal, turn: traffic.turn, clock, onRead, onConclude, onSending })
   }
 
   /** While a case waits its turn, what is recorded is still admitted: an undo need not wait with it. */

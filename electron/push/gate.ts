@@ -54,11 +54,12 @@ export function createGate({ clock, probe, onChange, onOpen }: {
     probing = true
     cancelTimer()
     const reply = await probe()
-    if (!closed) report(reply)
+    report(reply)
     probing = false
   }
 
   function report(reply: Reply<unknown>): void {
+    if (closed) return
     const fault = reply.ok ? null : closingFault(reply.fault)
     if (fault === null) {
       attempt = 0

@@ -4,13 +4,14 @@ import { fold } from '#domain/fold'
 import { plan } from '#domain/plan'
 import type { PlannedCall } from '#domain/plan'
 import type { Clock } from '../ports/clock'
-import type { Journal, NewOutcome } from '../ports/journal'
-import type { CaseService, Fault } from '../ports/service'
+import type { Intent, Journal, NewOutcome } from '../ports/journal'
+import type { Fault } from '../ports/service'
 import { admit } from './admit'
 import type { ClosingFault } from './gate'
 import type { Growth } from './backoff'
 import { fullJitter } from './backoff'
 import { park } from './park'
+import type { Turn } from './traffic'
 
 /** How a lane's turn ended: what is to happen to the lane next. */
 export type TurnEnd
@@ -26,7 +27,8 @@ export type WaitReason = 'conflict' | 'unknown' | 'throttled' | 'journal'
 
 export interface LanePorts {
   journal: Journal
-  service: CaseService
+  /** Resolves when it is this lane's turn to call the service. */
+  turn: () => Promise<Turn>
   clock: Clock
   /** What the service was found to hold, before anything is merged on it. */
   onRead: (snapshot: Snapshot) => void
@@ -44,15 +46,25 @@ const LEFT_FOR_LATER_MS = 300_000
 
 /**
  * One turn of one case's lane, never two at a time:
- * admit → GetCase → fold, merge, plan → for each call: intent, UpdateCase, outcome.
+ * admit → its turn → GetCase → admit, fold, merge, plan → for each call: intent, UpdateCase, outcome.
  * `failures` counts turns that ended in a fault since the last that did not.
  */
 export async function laneTurn(caseId: string, failures: number, ports: LanePorts): Promise<TurnEnd> {
-  const { service, clock, onRead } = ports
-  const live = await admitEdits(caseId, ports)
-  if (live.length === 0) return { next: 'rest' }
+  if ((await admitEdits(caseId, ports)).length === 0) return { next: 'rest' }
+  const turn = await ports.turn()
+  try {
+    return await readAndWrite(caseId, failures, turn, ports)
+  }
+  finally {
+    turn.end()
+  }
+}
 
-  const read = await service.getCase(caseId)
+async function readAndWrite(caseId: string, failures: number, turn: Turn, ports: LanePorts): Promise<TurnEnd> {
+  const { clock, onRead } = ports
+  const read = await turn.getCase(caseId)
+  // Turn and read may have taken long: what was made meanwhile goes along, what was undone meanwhile does not go at all.
+  const live = await admitEdits(caseId, ports)
   if (!read.ok) return endBy(read.fault, { failures, clock, refuse: fault => parkAll(fault, caseId, live, ports) })
   onRead(read.value)
 
@@ -62,7 +74,7 @@ export async function laneTurn(caseId: string, failures: number, ports: LanePort
     ...held.map(({ edits, reason }) => ({ edits, result: { kind: 'held', reason } as const })),
   ].map(outcome => ({ at: clock.now(), caseId, ...outcome })), ports)
   for (const planned of calls) {
-    const fault = await sendCall(caseId, planned, ports)
+    const fault = await sendCall(caseId, planned, turn, ports)
     if (fault !== null) {
       const sent = live.filter(({ id }) => planned.edits.includes(id))
       return endBy(fault, { failures, clock, refuse: refusal => conclude(parkings(refusal, planned, sent, caseId, clock), ports) })
@@ -79,15 +91,18 @@ export async function admitEdits(caseId: string, ports: Pick<LanePorts, 'journal
   return live
 }
 
-async function sendCall(caseId: string, { call, edits, finishes }: PlannedCall, ports: LanePorts): Promise<Fault | null> {
-  const { journal, service, clock, onSending } = ports
-  const intent = { caseId, at: clock.now(), edits, call }
-  await journal.intend(intent)
-  onSending(edits)
+async function sendCall(caseId: string, { call, edits, finishes }: PlannedCall, turn: Turn, ports: LanePorts): Promise<Fault | null> {
+  const { journal, clock, onSending } = ports
+  const made: Intent[] = []
   try {
-    const reply = await service.updateCase(caseId, call)
+    const reply = await turn.updateCase(caseId, call, async () => {
+      const intent = { caseId, at: clock.now(), edits, call }
+      await journal.intend(intent)
+      made.push(intent)
+      onSending(edits)
+    })
     if (!reply.ok) {
-      if (saysNotApplied(reply.fault)) await journal.refute(intent)
+      if (saysNotApplied(reply.fault)) for (const intent of made) await journal.refute(intent)
       return reply.fault
     }
     await conclude([{ at: clock.now(), caseId, edits: finishes, result: { kind: 'sent', requestId: reply.requestId, wrote: call } }], ports)

@@ -26,9 +26,10 @@ export function createLimiter({ clock, onResume }: { clock: Clock, onResume: () 
   let running = 0
   let until: number | null = null
   let cancelTimer = (): void => {}
+  let closed = false
 
   function startWaiting(): void {
-    while (until === null && running < Math.floor(allowed)) {
+    while (closed || (until === null && running < Math.floor(allowed))) {
       const start = queues.drain.shift() ?? queues.pull.shift()
       if (start === undefined) return
       running += 1
@@ -58,7 +59,7 @@ export function createLimiter({ clock, onResume }: { clock: Clock, onResume: () 
     },
     throttledUntil(time) {
       allowed = Math.max(1, Math.floor(allowed) / 2)
-      if (until !== null && time <= until) return
+      if (closed || (until !== null && time <= until)) return
       until = time
       cancelTimer()
       cancelTimer = clock.after(Math.max(0, time - clock.now()), () => {
@@ -69,9 +70,9 @@ export function createLimiter({ clock, onResume }: { clock: Clock, onResume: () 
     },
     pausedUntil: () => until,
     close() {
+      closed = true
       cancelTimer()
       until = null
-      allowed = Number.POSITIVE_INFINITY
       startWaiting()
     },
   }

@@ -239,7 +239,7 @@ it('merges on no older answer than the newest it has seen', async () => {
   engine = startEngine({ cases: { [A]: { title: 'Old' } } })
   const answerFromReplica = engine.memory.replica(A)
   engine.memory.writeAs(A, { set: { title: 'Theirs' } })
-  await engine.traffic.service('pull').getCase(A)
+  await engine.traffic.service.getCase(A)
   answerFromReplica()
   await engine.record('t', A, title('Old', 'Mine'))
   await engine.pass(1000)
