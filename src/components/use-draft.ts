@@ -1,22 +1,16 @@
-import type { InjectionKey } from 'vue'
 import { computed, inject, onBeforeUnmount, ref, toValue } from 'vue'
 import type { MaybeRefOrGetter } from 'vue'
 import type { Entered } from '#domain/entered'
 import type { SlotValue } from '#domain/outcome'
+import { noneUnfinished, UNFINISHED } from './unfinished'
 
 /** How long the keyboard rests, in milliseconds, before what was typed counts as meant. */
 export const QUIET = 2_000
 
-/** What was typed into a field and could not be taken, and what the field held before it. */
-export interface Unfinished { typed: string, settled: string, seen: SlotValue }
-
-/** Keeps unfinished input by field while its case is not on the screen. */
-export const UNFINISHED: InjectionKey<Map<string, Unfinished>> = Symbol('unfinished')
-
 type Held = NonNullable<SlotValue>
 
 export interface DraftOptions {
-  /** Names the field over all cases. */
+  /** Names the field within its case. */
   id: string
   /** What the screen holds in the slot. */
   held: () => SlotValue
@@ -39,7 +33,7 @@ export interface DraftOptions {
  * A following field shows each value that arrives; any other keeps its text, whatever arrives.
  */
 export function useDraft({ id, held, write, enter, commit, contested }: DraftOptions) {
-  const kept = inject(UNFINISHED, undefined)
+  const { fields: kept, takers } = inject(UNFINISHED, noneUnfinished, true)
   const typed = ref<string | null>(null)
   const reason = ref<string | null>(null)
   const corrected = ref<string | null>(null)
@@ -52,9 +46,9 @@ export function useDraft({ id, held, write, enter, commit, contested }: DraftOpt
 
   const text = computed(() => typed.value ?? write(held()))
 
-  const unfinished = kept?.get(id)
+  const unfinished = kept.get(id)
   if (unfinished !== undefined) {
-    kept?.delete(id)
+    kept.delete(id)
     typed.value = unfinished.typed
     settled = unfinished.settled
     seen = unfinished.seen
@@ -134,14 +128,10 @@ export function useDraft({ id, held, write, enter, commit, contested }: DraftOpt
     undecided.value = false
   }
 
-  // A page that is loaded again or closed hands over what was typed a moment ago. When one is loaded again, pagehide
-  // comes too late for the host to hear of it; when a window is closed, beforeunload may not come.
-  window.addEventListener('beforeunload', settle)
-  window.addEventListener('pagehide', settle)
+  takers.add(settle)
   onBeforeUnmount(() => {
-    window.removeEventListener('beforeunload', settle)
-    window.removeEventListener('pagehide', settle)
-    if (!settle() && typed.value !== null) kept?.set(id, { typed: typed.value, settled, seen })
+    takers.delete(settle)
+    if (!settle() && typed.value !== null) kept.set(id, { typed: typed.value, settled, seen })
   })
 
   return { text, reason, corrected, undecided, focus, input, settle, blur, escape, decide, drop }

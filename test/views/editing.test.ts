@@ -26,9 +26,9 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-function titleField(): HTMLInputElement {
+function titleField(): HTMLTextAreaElement {
   const title = page.find('textbox', 'Title')
-  if (!(title instanceof HTMLInputElement)) throw new Error('The title is no text field.')
+  if (!(title instanceof HTMLTextAreaElement)) throw new Error('The title is no text field.')
   return title
 }
 
@@ -96,6 +96,63 @@ describe('what cannot be taken', () => {
     await settle()
     expect(valueOf(page.find('textbox', 'Reported'))).toBe('yesterday')
     expect(page.recorded).toEqual([])
+  })
+
+  it('is still there in the line that adds and in the paste panel, and takes no focus as it comes back', async () => {
+    const other = snapshotOf({ caseId: '9999999999', title: 'Other' })
+    page = await openPage([held, other])
+    await page.type(page.find('textbox', 'Add an impacted account'), '12345678901O')
+    await page.press('Enter')
+    page.find('button', 'Paste many watchers').click()
+    await settle()
+    await page.type(page.find('textbox', /^Paste watchers/), 'mia@example.com')
+    page.find('option', /Other/).click()
+    await settle()
+    expect(valueOf(page.find('textbox', 'Add an impacted account'))).toBe('')
+    page.find('listbox', 'Cases').focus()
+    page.find('option', /Exfiltration/).click()
+    await settle()
+    expect(valueOf(page.find('textbox', 'Add an impacted account'))).toBe('12345678901O')
+    expect(valueOf(page.find('textbox', /^Paste watchers/))).toBe('mia@example.com')
+    expect(page.has('button', 'Add 1')).toBe(true)
+    expect(document.activeElement).toBe(page.find('listbox', 'Cases'))
+    expect(page.recorded).toEqual([])
+  })
+})
+
+describe('what is being typed when the page goes', () => {
+  const go = async (moment: 'pagehide' | 'beforeunload') => {
+    window.dispatchEvent(new Event(moment))
+    await settle()
+  }
+
+  it('is handed over, from a field and from the line that adds', async () => {
+    page = await openPage([held])
+    await page.type(page.find('textbox', 'Add an impacted region'), 'eu-west-1')
+    await page.type(titleField(), 'Contained')
+    await page.type(page.find('textbox', 'Add an impacted account'), '123123123')
+    await go('pagehide')
+    expect(page.recorded.map(({ change }) => change.kind)).toEqual(['add', 'set', 'add'])
+  })
+
+  it('is left alone where it is not good', async () => {
+    page = await openPage([held])
+    await page.type(page.find('textbox', 'Reported'), 'yester')
+    await go('beforeunload')
+    expect(page.recorded).toEqual([])
+    expect(valueOf(page.find('textbox', 'Reported'))).toBe('yester')
+  })
+
+  it('stays half an address while the window is only out of sight', async () => {
+    page = await openPage([held])
+    const hidden = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden')
+    await page.type(titleField(), 'Contained')
+    await page.type(page.find('textbox', 'Add a threat-actor address'), '203.0.113.4')
+    document.dispatchEvent(new Event('visibilitychange'))
+    await settle()
+    hidden.mockRestore()
+    expect(page.recorded).toMatchObject([{ change: { kind: 'set' } }])
+    expect(valueOf(page.find('textbox', 'Add a threat-actor address'))).toBe('203.0.113.4')
   })
 })
 
@@ -177,7 +234,7 @@ describe('a list', () => {
     await page.type(field, '123123123')
     await page.press('Enter')
     expect(page.recorded).toMatchObject([{ change: { kind: 'add', field: 'impactedAccounts', entry: { account: '000123123123' } } }])
-    expect(document.body.textContent).toContain('Added 000123123123: leading zeros restored')
+    expect(document.body.textContent).toContain('Added: leading zeros restored: written as 000123123123')
     expect(document.activeElement).toBe(field)
     expect(valueOf(field)).toBe('')
   })

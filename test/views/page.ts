@@ -8,7 +8,7 @@ import type { Served } from '#channel/serve'
 import { serve } from '#channel/serve'
 import type { Snapshot } from '#domain/case'
 import type { Edit } from '#domain/edit'
-import type { HeldReason } from '#domain/outcome'
+import type { HeldReason, Outcome } from '#domain/outcome'
 import { useCases } from '#state/cases'
 import { useSession } from '#state/session'
 import App from '../../src/App.vue'
@@ -21,8 +21,10 @@ export interface Page {
   /** Edits the host was handed, in order. */
   recorded: Edit[]
   served: Served
-  /** What the host tells of what came of edits; `held` null ends them as sent. */
+  /** The host tells that these are held. */
   hold(edits: readonly Edit[], reason: HeldReason): Promise<void>
+  /** The host tells that a call with these has landed. */
+  send(edits: readonly Edit[]): Promise<void>
   read(snapshots: readonly Snapshot[]): Promise<void>
   status(status: EventPayload<'status'>): Promise<void>
   /** The control of that role and name on the screen; throws where there is none, or more than one. */
@@ -66,18 +68,21 @@ export async function openPage(snapshots: readonly Snapshot[]): Promise<Page> {
   useCases().openId = snapshots[0]?.caseId ?? null
   await flushPromises()
 
+  async function tell(edits: readonly Edit[], result: Outcome['result']): Promise<void> {
+    const caseId = edits[0]?.caseId ?? ''
+    seq += 1
+    served.emit('outcomes', { generation: GENERATION, outcomes: [{ seq, at: Date.now(), caseId, edits: edits.map(({ id }) => id), result }] })
+    await settle()
+  }
+
   const all = (role: string, name: string | RegExp): HTMLElement[] =>
     [...document.body.querySelectorAll<HTMLElement>('*')].filter(element => roleOf(element) === role && matches(nameOf(element), name))
 
   return {
     recorded,
     served,
-    async hold(edits, reason) {
-      const caseId = edits[0]?.caseId ?? ''
-      seq += 1
-      served.emit('outcomes', { generation: GENERATION, outcomes: [{ seq, at: Date.now(), caseId, edits: edits.map(({ id }) => id), result: { kind: 'held', reason } }] })
-      await settle()
-    },
+    hold: (edits, reason) => tell(edits, { kind: 'held', reason }),
+    send: edits => tell(edits, { kind: 'sent', requestId: 'r-1', wrote: { set: {}, add: {}, remove: {}, put: [] } }),
     async read(changed) {
       served.emit('snapshots', { snapshots: [...changed] })
       await settle()
@@ -120,7 +125,7 @@ export async function settle(done: () => boolean = () => true): Promise<void> {
   await flushPromises()
 }
 
-const TAG_ROLES: Record<string, string> = { BUTTON: 'button', TEXTAREA: 'textbox', SELECT: 'combobox', DIALOG: 'dialog', UL: 'list' }
+const TAG_ROLES: Record<string, string> = { BUTTON: 'button', TEXTAREA: 'textbox', SELECT: 'combobox', DIALOG: 'dialog', UL: 'list', ASIDE: 'complementary' }
 
 function roleOf(element: HTMLElement): string | null {
   const own = element.getAttribute('role')

@@ -105,6 +105,41 @@ it('lists what waits in the outbox, and keeps the focus there when a line is und
   expect(document.title).toBe('(1 unsent) Fieldcase')
 })
 
+it('folds many waiting entries of a list into one line, which opens, and takes all of them back at once', async () => {
+  page = await openPage([held])
+  page.find('button', 'Paste many threat-actor addresses').click()
+  await settle()
+  await page.type(page.find('textbox', /^Paste threat-actor addresses/), Array.from({ length: 12 }, (_, index) => `203.0.113.${index}`).join('\n'))
+  page.find('button', 'Add 12').click()
+  await setTitle('Contained')
+  if (!page.has('complementary', 'Outbox')) {
+    page.find('listbox', 'Cases').focus()
+    await page.press('o')
+  }
+  expect(page.find('complementary', 'Outbox').textContent).toContain('1 call: title, 12 threat-actor addresses')
+  expect(page.has('button', 'Undo +203.0.113.7')).toBe(false)
+  page.find('button', '+12 threat-actor addresses').click()
+  await settle()
+  expect(page.has('button', 'Undo +203.0.113.7')).toBe(true)
+  page.find('button', 'Undo +12 threat-actor addresses').focus()
+  page.find('button', 'Undo +12 threat-actor addresses').click()
+  await settle()
+  expect(page.recorded.filter(({ change }) => change.kind === 'undo').length).toBe(12)
+  expect(document.title).toBe('(1 unsent) Fieldcase')
+  expect(document.activeElement).toBe(page.find('button', 'Undo title'))
+})
+
+it('says how many are left while it sends, and when the last was taken', async () => {
+  page = await openPage([held])
+  await setTitle('Contained')
+  await page.status({ ...idle, drain: { state: 'draining' }, sending: page.recorded.map(({ id }) => id) })
+  expect(page.find('region', 'Status').textContent).toContain('Sending…1 left')
+  await page.send(page.recorded)
+  await page.status(idle)
+  expect(page.find('region', 'Status').textContent).toContain('Everything is sent, the last just now')
+  expect(page.find('status', 'Announcements').textContent).toContain('Everything is sent')
+})
+
 it('turns the practice link off and on', async () => {
   page = await openPage([held])
   expect(document.body.textContent).toContain('Practice: nothing here reaches AWS')
