@@ -13,11 +13,10 @@ export async function saved(page: Page, count: number): Promise<void> {
   await standing(page, new RegExp(`(?<!\\d)${count} unsent, saved on this machine`))
 }
 
-/** Finds the case as a responder does, and waits until its details are there. */
+/** Finds the case by its id, opens it, leaves the search empty and in focus, and waits until its details are there. */
 export async function openCase(page: Page, caseId: string): Promise<void> {
   await page.getByRole('option').filter({ hasText: caseId }).waitFor()
-  await page.keyboard.press('Escape')
-  await page.keyboard.press('/')
+  await field(page, 'Search cases').focus()
   await page.keyboard.type(caseId)
   await page.keyboard.press('Enter')
   await page.getByRole('article', { name: `Case ${caseId}` }).waitFor()

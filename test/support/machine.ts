@@ -20,6 +20,8 @@ export interface Machine {
   /** SIGKILL to the app's browser and all its helpers. */
   killBrowser(): Promise<void>
   browserGone(): Promise<void>
+  /** Runs when the machine is removed, once no app is left. */
+  atEnd(close: () => Promise<void>): void
   /** Ends what still runs and removes everything. */
   remove(): Promise<void>
 }
@@ -33,6 +35,7 @@ export async function newMachine(): Promise<Machine> {
   const home = path.join(folder, 'home')
   await mkdir(home)
   const running = new Set<RunningApp>()
+  const closings: Array<() => Promise<void>> = []
 
   async function open(env: NodeJS.ProcessEnv, args: readonly string[]): Promise<RunningApp> {
     // What is set up on this machine for AWS is none of the test's.
@@ -64,9 +67,11 @@ export async function newMachine(): Promise<Machine> {
       for (const id of await browserProcesses()) killIfThere(id)
     },
     browserGone,
+    atEnd: close => void closings.push(close),
     async remove() {
       for (const app of running) await app.kill()
       await browserGone()
+      for (const close of closings) await close()
       await rm(folder, { recursive: true, force: true, maxRetries: 10 })
     },
   }
@@ -84,6 +89,7 @@ function endpointsOf({ endpoint, ssoEndpoint }: Pick<Practice, 'endpoint' | 'sso
 /** A service in this process, beside the app: its log and its cases are what the app is measured by. */
 export async function startService(machine: Machine): Promise<Practice> {
   const service = await startPractice({ folder: path.join(machine.folder, 'service') })
+  machine.atEnd(() => service.close())
   await writeConfig(machine)
   await signIn(machine, service.ssoToken)
   return service

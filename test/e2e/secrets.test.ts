@@ -1,0 +1,124 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Practice } from '#practice/practice'
+import { z } from '#domain/zod'
+import type { RunningApp } from '../shell/harness'
+import { CASES, journalOf, type Machine, newMachine, startService } from './app'
+import { add, openCase, retype, saved, SENT, settles, standing } from './screen'
+
+const TITLE = 'Planted-title-7f3a9c'
+const TYPED = 'Planted-description-51be04'
+const ADDRESS = '203.0.113.217'
+const REFUSED = 'Planted-refusal-e81d22'
+
+const grantSchema = z.object({ roleCredentials: z.object({ accessKeyId: z.string(), secretAccessKey: z.string(), sessionToken: z.string() }) })
+
+let machine: Machine
+let service: Practice
+/** Every secret that the portal has given out. */
+const granted: string[] = []
+beforeAll(async () => {
+  machine = await newMachine()
+  service = await startService(machine)
+})
+afterAll(() => machine.remove())
+
+/** The portal, listened in on: nobody else knows which credentials it grants. */
+async function listenIn(): Promise<string> {
+  const server = createServer((request, response) => {
+    const token = request.headers['x-amz-sso_bearer_token']
+    void fetch(`${service.ssoEndpoint}${request.url ?? ''}`, { headers: { 'x-amz-sso_bearer_token': String(token) } }).then(async (reply) => {
+      const body = await reply.text()
+      granted.push(...Object.values(grantSchema.parse(JSON.parse(body)).roleCredentials))
+      response.writeHead(reply.status, { 'content-type': 'application/json', 'x-amzn-requestid': reply.headers.get('x-amzn-requestid') ?? '' }).end(body)
+    }).catch(() => response.destroy())
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  machine.atEnd(async () => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The listener has no port.')
+  return `http://127.0.0.1:${address.port}`
+}
+
+async function filesUnder(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  return entries.filter(entry => entry.isFile()).map(entry => path.join(entry.parentPath, entry.name))
+}
+
+/** The text as programs write it: in UTF-8, and in UTF-16 as browsers do. */
+function holds(bytes: Buffer, text: string): boolean {
+  return bytes.includes(text) || bytes.includes(Buffer.from(text, 'utf16le'))
+}
+
+/** Chromium writes into its session file, at times of its own, what stands in controls without this attribute. */
+async function everyTextIsKeptOutOfSessionFiles({ page }: RunningApp): Promise<void> {
+  await page.getByRole('button', { name: 'Paste many metadata entries' }).press('Enter')
+  await page.getByRole('region', { name: 'Paste many metadata entries' }).getByRole('textbox').press('x')
+  const kept = await page.locator('input, textarea, select').evaluateAll(all => all
+    .filter(control => control.getAttribute('autocomplete') !== 'off').map(control => control.outerHTML.slice(0, 200)))
+  expect(kept).toEqual([])
+  await page.keyboard.press('Escape')
+}
+
+/** A whole session: reading, typing, refused input, a conflict, search, reload, restart. */
+async function session(): Promise<string> {
+  const ssoEndpoint = await listenIn()
+  const through = { ...service, ssoEndpoint }
+  let app: RunningApp = await machine.openOn(through)
+  await openCase(app.page, CASES.tor)
+  await retype(app.page, 'Title', TITLE)
+  await add(app.page, 'Add a threat-actor address', ADDRESS)
+  await add(app.page, 'Add an impacted account', REFUSED)
+  await everyTextIsKeptOutOfSessionFiles(app)
+  await settles('the title to arrive', () => service.case(CASES.tor).title, title => title === TITLE)
+  await standing(app.page, SENT)
+  service.cut()
+  await app.page.getByLabel('Description', { exact: true }).fill(TYPED)
+  await app.page.keyboard.press('Tab')
+  await saved(app.page, 1)
+  await service.editAs({ caseId: CASES.tor, update: { description: 'Another text.' } })
+  service.restore()
+  await app.page.getByRole('region', { name: 'Description: conflict' }).waitFor()
+  await app.page.reload()
+  await standing(app.page, '1 unsent')
+  const first = app.stderr()
+  expect(await app.close()).toBe(0)
+  app = await machine.openOn(through)
+  await standing(app.page, '1 unsent')
+  expect(await app.close()).toBe(0)
+  await machine.browserGone()
+  return first + app.stderr()
+}
+
+it('leaves secrets nowhere, and case data in nothing but database and journal, which are the owner\'s alone', async () => {
+  const stderr = await session()
+  const secrets = [service.ssoToken, ...granted]
+  const caseData = [TITLE, TYPED, ADDRESS, REFUSED, CASES.tor, 'API calls from Tor exit nodes', 'Another text.']
+  expect(granted.length).toBeGreaterThanOrEqual(3)
+
+  const database = path.join(machine.data, 'chromium/Default/IndexedDB')
+  const journal = journalOf(machine)
+  const leaks: string[] = []
+  let withData = 0
+  for (const file of await filesUnder(machine.data)) {
+    const bytes = await readFile(file)
+    const isStore = file.startsWith(`${database}${path.sep}`) || file.startsWith(`${journal}${path.sep}`)
+    if (isStore && holds(bytes, TYPED)) withData += 1
+    const forbidden = isStore ? secrets : [...secrets, ...caseData]
+    leaks.push(...forbidden.filter(text => holds(bytes, text)).map(text => `${path.relative(machine.data, file)}: ${text.slice(0, 40)}`))
+  }
+  expect(leaks).toEqual([])
+  // The search finds what is there to be found.
+  expect(withData).toBeGreaterThanOrEqual(2)
+  expect([...secrets, ...caseData].filter(text => stderr.includes(text))).toEqual([])
+
+  const modes = await Promise.all((await filesUnder(journal)).map(async file => [path.basename(file), ((await stat(file)).mode & 0o777).toString(8)]))
+  expect(modes).toEqual(expect.arrayContaining([['edits.log', '600'], ['outcomes.log', '600']]))
+  expect(modes.filter(([, mode]) => mode !== '600')).toEqual([])
+  for (const folder of [journal, path.dirname(journal), path.join(machine.data, 'chromium')]) expect((await stat(folder)).mode & 0o777, folder).toBe(0o700)
+})
