@@ -41,6 +41,11 @@ export async function createHost(options: HostOptions): Promise<{ close(): Promi
   const { port, shell, dataFolder, log, clock = systemClock } = options
   const onDefect = (error: unknown): void => log(`defect: ${placeOf(error)}`)
   let profile = options.profile ?? (await readSettings(dataFolder)).profile
+  let closed = false
+  /** Switches run one after another. */
+  let lastSwitch: Promise<unknown> = Promise.resolve()
+  /** What the page asked for last: all it sends is about that workspace, which may be closing by now. */
+  let greeted: OpenWorkspace | null = null
   let opening = open()
   opening.catch(() => {})
 
@@ -62,9 +67,15 @@ export async function createHost(options: HostOptions): Promise<{ close(): Promi
     if (current === null) return
     const { workspace, access } = current
     const cancel = clock.after(PATIENCE_MS, () => { access.hangUp() })
-    await workspace.close()
-    cancel()
-    await access.close()
+    // Whatever keeps one from closing in good order keeps the next from nothing.
+    await workspace.close().catch(onDefect).finally(cancel)
+    await access.close().catch(onDefect)
+  }
+
+  function inTurn(work: () => Promise<void>): Promise<void> {
+    const mine = lastSwitch.then(async () => { if (!closed) await work() })
+    lastSwitch = mine.catch(() => {})
+    return mine
   }
 
   /** `between` runs while no workspace is open. */
@@ -78,13 +89,31 @@ export async function createHost(options: HostOptions): Promise<{ close(): Promi
 
   const current = (): Promise<Open> => opening.catch((error: unknown) => { throw asFailure(error) })
 
+  /** What kept the workspace from opening may be over: whoever asks for it has it tried again. */
+  async function opened(): Promise<OpenWorkspace> {
+    const failed = opening
+    await failed.catch(() => inTurn(async () => {
+      if (opening === failed) opening = open()
+      await opening.catch(() => {})
+    }))
+    return (await current()).workspace
+  }
+
+  async function theOneGreeted(): Promise<OpenWorkspace> {
+    const meant = greeted
+    const { workspace } = await current()
+    if (workspace === meant) return workspace
+    throw new ChannelFailure('moved', 'Another workspace is open by now. What was meant for the one before was left as it was.')
+  }
+
   const handlers: Handlers = {
     async workspace() {
-      const { workspace: { facts, journal, damage } } = await current()
+      greeted = await opened()
+      const { facts, journal, damage } = greeted
       return done({ workspace: facts, shell, generation: journal.generation, damage: [...damage] })
     },
     async reconcile({ edits, mirror }) {
-      const { workspace: { journal, pull } } = await current()
+      const { journal, pull } = await theOneGreeted()
       pull.mirrorHolds(new Map(mirror.map(([caseId, lastUpdatedDate, complete]) => [caseId, { lastUpdatedDate, complete }])))
       pull.soon(0)
       const named = new Set(edits)
@@ -92,23 +121,23 @@ export async function createHost(options: HostOptions): Promise<{ close(): Promi
       return done({ missing: edits.filter(id => !journal.knows(id)), refill })
     },
     async record({ edits }) {
-      const { workspace: { journal, wake } } = await current()
+      const { journal, wake } = await theOneGreeted()
       await journal.record(edits).catch((error: unknown) => { throw asFailure(error) })
       wake(edits.map(({ edit }) => edit.caseId))
       return done({})
     },
     async outcomes({ after }) {
-      const { workspace: { journal } } = await current()
+      const { journal } = await theOneGreeted()
       const outcomes = journal.outcomesAfter(after, PAGE_OF_OUTCOMES)
       return done({ outcomes: [...outcomes], more: outcomes.length === PAGE_OF_OUTCOMES })
     },
     async acknowledge({ generation, cursor }) {
-      const { workspace: { journal, feed } } = await current()
+      const { journal, feed } = await theOneGreeted()
       if (generation === journal.generation) feed.acknowledged(cursor)
       return done({})
     },
     async refresh({ caseId }) {
-      (await current()).workspace.pull.refresh(caseId)
+      (await theOneGreeted()).pull.refresh(caseId)
       return done({})
     },
     async tryNow() {
@@ -119,16 +148,19 @@ export async function createHost(options: HostOptions): Promise<{ close(): Promi
       return done({ ...await listProfiles(options), chosen: profile })
     },
     async choose({ profile: chosen }) {
-      profile = chosen
-      await writeSettings(dataFolder, { profile })
-      await reopen()
+      await inTurn(async () => {
+        profile = chosen
+        // A choice that cannot be remembered is still a choice.
+        await writeSettings(dataFolder, { profile }).catch(onDefect)
+        await reopen()
+      })
       return done({})
     },
     async practice({ action }) {
       const { access: { practice } } = await current()
       if (practice === null) throw new ChannelFailure('notPractice', 'This is not the practice workspace: its link is the real one.')
       if (action === 'reset') {
-        await reopen(() => clearPractice(dataFolder))
+        await inTurn(() => reopen(() => clearPractice(dataFolder)))
         return done({ cut: false })
       }
       if (action === 'cut') practice.cut()
@@ -141,6 +173,8 @@ export async function createHost(options: HostOptions): Promise<{ close(): Promi
   return {
     async close() {
       channel.close()
+      closed = true
+      await lastSwitch
       await closeOpen()
     },
   }

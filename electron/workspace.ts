@@ -37,7 +37,7 @@ const PULL_AFTER_DRAIN_MS = 1000
  * Opens the journal and starts to drain and pull by itself; the page is not needed for it.
  * @throws JournalError where the journal cannot be opened.
  */
-export async function openWorkspace({ facts, service, dataFolder, clock, emit, onDefect }: {
+export async function openWorkspace({ facts, service, dataFolder, clock, emit: emitToPage, onDefect }: {
   facts: Workspace
   service: CaseService
   dataFolder: string
@@ -50,6 +50,11 @@ export async function openWorkspace({ facts, service, dataFolder, clock, emit, o
   let statusDue = false
   let closed = false
   let wasBusy = false
+
+  // What a call under way brings while this closes is not for the page any more: it may be looking at the next one.
+  function emit<N extends EventName>(name: N, payload: EventPayload<N>): void {
+    if (!closed) emitToPage(name, payload)
+  }
 
   const traffic = createTraffic({
     service,

@@ -17,6 +17,8 @@ export const ERROR_CODES = [
   'notPractice',
   /** The AWS profile cannot be used; the message says why. */
   'profile',
+  /** Asked about a workspace that is no longer the open one; `moved` has been or will be sent. */
+  'moved',
   /** No reply: the other side is gone. */
   'closed',
   /** A defect of the host; what it was stands in the host's log, never here. */

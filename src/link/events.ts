@@ -5,8 +5,8 @@ import type { StoreError } from '#db/store'
 import type { Snapshot } from '#domain/case'
 import type { Outcome } from '#domain/outcome'
 
-/** `notReady`: nothing is recorded before {@link Started}. `moved`: the host has another workspace open by now. */
-export interface LinkError { code: ChannelError['code'] | StoreError['code'] | 'notReady' | 'moved', message: string }
+/** `notReady`: nothing is recorded before {@link Started}. */
+export interface LinkError { code: ChannelError['code'] | StoreError['code'] | 'notReady', message: string }
 
 /** One request to the host. */
 export type Ask = <N extends RequestName>(name: N, input: Input<N>) => Promise<Result<Output<N>>>
