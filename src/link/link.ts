@@ -1,5 +1,6 @@
 import type { Caller, Timers } from '#channel/caller'
 import { systemTimers } from '#channel/caller'
+import { failure } from '#channel/errors'
 import type { EventPayload, Output } from '#channel/protocol'
 import { outboxRow } from '#db/rows'
 import type { PageStore, StoreResult } from '#db/store'
@@ -50,6 +51,8 @@ type Failure = Extract<Started, { ok: false }>
  */
 export function createLink({ caller, store: openStore, onEvent, clock = systemTimers }: LinkOptions): Link {
   const ask: Ask = async (name, input) => {
+    // The host may have another workspace open by now, which must hear of nothing that is in this one.
+    if (phase === 'stopped') return failure('closed', 'The link was stopped.')
     const result = await caller.call(name, input)
     const answers = result.ok || result.error.code !== 'closed'
     if (answers !== reachable) emit({ kind: 'connection', open: answers })
@@ -104,13 +107,17 @@ export function createLink({ caller, store: openStore, onEvent, clock = systemTi
     takeGeneration(memory, generation)
     await logs.keepLacking()
     const uneven = await reconcile()
-    if (uneven !== null) return { ok: false, step: 'reconcile', error: uneven }
+    if (uneven !== null) return failed('reconcile', uneven)
     const late = await intake.catchUp()
-    if (late !== null) return { ok: false, step: 'outcomes', error: late }
+    if (late !== null) return failed('outcomes', late)
     await logs.handOverLacking()
     tellSaved()
     acknowledge()
     return null
+  }
+
+  function failed(step: Failure['step'], error: LinkError): Failure {
+    return error.code === 'moved' ? moved() : { ok: false, step, error }
   }
 
   function moved(): Failure {
