@@ -1,47 +1,65 @@
 import type { Snapshot } from './case'
 import { inverse } from './change'
 import type { Edit } from './edit'
-import type { Field, ListField } from './fields'
+import type { Field } from './fields'
 import { LIST_FIELDS, SCALAR_FIELDS } from './fields'
 import { fold } from './fold'
 import { counted, FIELD_LABEL, grouped } from './labels'
+import type { HeldReason } from './outcome'
 import { plan } from './plan'
 import type { Slot } from './slot'
-import { isListField } from './slot'
+import { baseOf, isListField, wantedBy } from './slot'
 import type { Mark } from './view'
 
 /** A slot that is not sent yet. */
 export interface WaitingSlot { slot: Slot, mark: Mark }
 
-/** One line of the outbox: a slot, or so many of one list that they are read better as one. */
+/** One line of the outbox: a slot, or so many of one list, all alike, that they are read and decided better as one. */
 export type OutboxLine
   = { kind: 'slot', id: string } & WaitingSlot
-    | { kind: 'list', id: string, what: string, since: number, slots: readonly WaitingSlot[] }
+    | { kind: 'list', id: string, what: string, since: number, reason: HeldReason | null, slots: readonly WaitingSlot[] }
 
-/** From so many waiting entries of one list on, they are one line. */
+/** From so many entries of one list on, they are one line. */
 const FOLD_FROM = 5
 
-/** The lines of one case; what is held keeps a line of its own, as it needs the responder. */
+/** The lines of one case, each where the first of it was made. */
 export function outboxLines(slots: readonly WaitingSlot[]): OutboxLine[] {
-  const folded = new Map<ListField, WaitingSlot[]>()
-  for (const field of LIST_FIELDS) {
-    const waiting = slots.filter(({ slot, mark }) => slot.field === field && mark.kind === 'waiting')
-    if (waiting.length >= FOLD_FROM) folded.set(field, waiting)
+  const groups = new Map<string, WaitingSlot[]>()
+  for (const waiting of slots) {
+    const id = groupOf(waiting)
+    const group = groups.get(id)
+    if (group === undefined) groups.set(id, [waiting])
+    else group.push(waiting)
   }
-  const lines: OutboxLine[] = []
-  for (const { slot, mark } of slots) {
-    const list = isListField(slot.field) && mark.kind === 'waiting' ? folded.get(slot.field) : undefined
-    if (list === undefined) lines.push({ kind: 'slot', id: slot.id, slot, mark })
-    else if (list[0]?.slot === slot) lines.push({ kind: 'list', id: slot.field, what: listWords(slot.field, list), since: oldest(list), slots: list })
-  }
-  return lines
+  return [...groups].flatMap(([id, group]): OutboxLine[] => {
+    const [first] = group
+    if (first === undefined || group.length < FOLD_FROM) return group.map(({ slot, mark }) => ({ kind: 'slot', id: slot.id, slot, mark }))
+    const reason = first.mark.kind === 'held' ? first.mark.reason : null
+    return [{ kind: 'list', id, what: listWords(first.slot.field, group), since: oldest(group), reason, slots: group }]
+  })
+}
+
+/** What may share a line: entries of one list that wait, or that are held for one reason. Each conflict is decided by itself. */
+function groupOf({ slot, mark }: WaitingSlot): string {
+  if (!isListField(slot.field)) return slot.id
+  if (mark.kind === 'waiting') return slot.field
+  const { reason } = mark
+  return reason.kind === 'conflict' ? slot.id : `${slot.field} ${reason.kind} ${reason.kind === 'parked' ? reason.message : ''}`
 }
 
 /** "+12 threat-actor addresses"; entries that are added, taken away and changed together have no sign. */
 function listWords(field: Field, slots: readonly WaitingSlot[]): string {
-  const kinds = new Set(slots.map(({ mark }) => mark.edits.at(-1)?.change.kind))
-  const [only] = kinds.size === 1 ? kinds : []
-  return `${only === 'add' ? '+' : only === 'remove' ? '−' : ''}${counted(field, slots.length)}`
+  const signs = new Set(slots.map(({ mark }) => signOf(mark)))
+  const [only] = signs.size === 1 ? signs : []
+  return `${only ?? ''}${counted(field, slots.length)}`
+}
+
+/** What the edits of an entry come to: an entry that is added and then changed is added all the same. */
+function signOf({ edits }: Mark): '+' | '−' | '' {
+  const [first, last] = [edits.at(0)?.change, edits.at(-1)?.change]
+  if (first === undefined || last === undefined || first.kind === 'undo' || last.kind === 'undo') return ''
+  if (wantedBy(last) === null) return '−'
+  return baseOf(first) === null ? '+' : ''
 }
 
 function oldest(slots: readonly WaitingSlot[]): number {

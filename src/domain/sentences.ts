@@ -147,6 +147,17 @@ export function failureWords(code: string): FailureWords {
       safe: 'Every edit saved before is on this machine still.',
       next: 'Quit Fieldcase and start it again.',
     }
+    case 'profile': return {
+      title: 'This AWS profile cannot be used',
+      safe: 'Every edit saved before is on this machine still, under the account it was made for.',
+      next: 'Put it right in the AWS settings and try again, or open another workspace.',
+    }
+    case 'journalLocked': return {
+      title: 'Another Fieldcase has this workspace open',
+      safe: 'Nothing was changed, and every edit is where it was.',
+      next: 'Go on in the other window, or quit it and try again.',
+    }
+    case 'journalNewer':
     case 'newerVersion': return {
       title: 'A newer Fieldcase was here',
       safe: 'Nothing was changed, and every edit is where it was.',

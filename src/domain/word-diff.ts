@@ -17,7 +17,7 @@ export function wordDiff(text: string, other: string): Piece[] {
   return joined(mine, flags.map((flag, index) => flag || joins(index)))
 }
 
-const wordsOf = (text: string): string[] => text.match(/\s+|[^\s]+/g) ?? []
+const wordsOf = (text: string): string[] => text.match(/\s+|[\p{L}\p{N}_-]+|[^\s\p{L}\p{N}_-]/gu) ?? []
 
 function sameLength(a: readonly string[], b: readonly string[]): number {
   let length = 0

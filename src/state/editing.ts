@@ -46,11 +46,12 @@ export const useEditing = defineStore('editing', () => {
     await record(caseId, slots.flatMap(slot => draftUndo(open, slot) ?? []))
   }
 
-  /** Sends what is held in a slot once more, over what the service holds now. */
-  async function retry(caseId: string, slot: Slot): Promise<void> {
+  /** Sends what is held in these slots once more, over what the service holds now. */
+  async function retry(caseId: string, ...slots: readonly Slot[]): Promise<void> {
     const snapshot = cases.snapshots.get(caseId)
-    const draft = snapshot === undefined ? null : draftRetry(snapshot, outbox.ofCase(caseId), slot)
-    if (draft !== null) await record(caseId, [draft])
+    if (snapshot === undefined) return
+    const open = outbox.ofCase(caseId)
+    await record(caseId, slots.flatMap(slot => draftRetry(snapshot, open, slot) ?? []))
   }
 
   return { put, setScalar, putEntries, removeEntries, undo, retry }

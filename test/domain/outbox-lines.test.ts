@@ -19,6 +19,14 @@ it('keeps a few entries of a list apart, and folds many into one line where the 
   expect(outboxLines([title, ...many(12)])).toMatchObject([{ kind: 'slot' }, { kind: 'list', what: '+12 threat-actor addresses' }])
 })
 
+it('folds entries that are held for one reason, apart from those that wait', () => {
+  const held = [11, 12, 13, 14, 15].map(parked)
+  expect(outboxLines([...many(6), ...held])).toMatchObject([
+    { kind: 'list', what: '+6 threat-actor addresses', reason: null },
+    { kind: 'list', what: '+5 threat-actor addresses', reason: { kind: 'parked', message: 'No.' } },
+  ])
+})
+
 it('leaves what needs the responder out of the fold', () => {
   expect(outboxLines([...many(6), parked(9)])).toMatchObject([{ kind: 'list', what: '+6 threat-actor addresses' }, { kind: 'slot', mark: { kind: 'held' } }])
 })
@@ -26,6 +34,15 @@ it('leaves what needs the responder out of the fold', () => {
 it('claims no plus for entries of which some go and some come', () => {
   const gone = waiting(7, { kind: 'remove', field: 'threatActorIpAddresses', entry: { ipAddress: '198.51.100.1' } })
   expect(outboxLines([...many(4), gone])).toMatchObject([{ what: '5 threat-actor addresses' }])
+})
+
+it('counts an entry that was added and then changed as added', () => {
+  const [first] = many(1)
+  if (first === undefined) throw new Error('There is one.')
+  const base = { ipAddress: '203.0.113.1' }
+  const changed = editOf(50, { kind: 'replace', field: 'threatActorIpAddresses', base, entry: { ...base, userAgent: 'curl/8' } })
+  const both = { ...first, mark: { ...first.mark, edits: [...first.mark.edits, changed] } }
+  expect(outboxLines([both, ...many(5).slice(1)])).toMatchObject([{ what: '+5 threat-actor addresses' }])
 })
 
 it('says in how many calls it will be sent, and of what', () => {

@@ -67,7 +67,7 @@ it('marks a slot by the furthest that is true of all its edits', () => {
   expect(markWords(parked, { saving: new Set(), sending: [edit.id] })).toMatchObject({ word: 'parked', sentence: 'No.' })
 })
 
-it.each(['closed', 'version', 'diskFull', 'journalUnwritable', 'newerVersion', 'cannotOpen', 'anything else'])('a failed start (%s) says what is safe and what to do', (code) => {
+it.each(['closed', 'version', 'diskFull', 'journalUnwritable', 'newerVersion', 'journalNewer', 'journalLocked', 'profile', 'cannotOpen', 'anything else'])('a failed start (%s) says what is safe and what to do', (code) => {
   const { title, safe, next } = failureWords(code)
   for (const words of [title, safe, next]) expect(words.length).toBeGreaterThan(10)
 })

@@ -6,6 +6,7 @@ const own = (text: string, other: string) => wordDiff(text, other).filter(piece 
 
 it('marks the words that the other text has not', () => {
   expect(own('Mining contained by Mia', 'Mining on EC2')).toEqual(['contained by Mia'])
+  expect(own('Mining: contained', 'Mining on EC2')).toEqual([': contained'])
   expect(own('a b c d', 'a c d')).toEqual(['b'])
   expect(own('b x c', 'a b c')).toEqual(['x'])
   expect(own('same text', 'same text')).toEqual([])
