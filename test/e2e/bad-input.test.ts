@@ -104,6 +104,7 @@ async function copy(text: string): Promise<void> {
 it('shows what 200 pasted addresses would do before it adds them', async () => {
   const { page } = app
   await add(page, 'Add a threat-actor address', '198.51.100.1')
+  await settles('the address to arrive', () => service.case(CASES.snapshot).threatActorIpAddresses.length, count => count === 1)
   await standing(page, SENT)
   const lines = [
     ...Array.from({ length: 150 }, (_, n) => `203.0.113.${n}`),
@@ -139,9 +140,10 @@ it('shows what 200 pasted addresses would do before it adds them', async () => {
 
 it('refuses the address after the last that the list has room for', async () => {
   const { page } = app
-  for (let n = 2; n <= 10; n += 1) await add(page, 'Add a threat-actor address', `198.51.100.${n}`)
-  await add(page, 'Add a threat-actor address', '198.51.100.11')
+  await openCase(page, CASES.nearlyFull)
+  await add(page, 'Add a threat-actor address', '2001:db8::a1')
+  await add(page, 'Add a threat-actor address', '2001:db8::a2')
   expect(await refusal('Add a threat-actor address')).toContain('at most 200 threat-actor addresses; this one has 200')
   await standing(page, SENT)
-  expect(service.case(CASES.snapshot).threatActorIpAddresses).toHaveLength(200)
+  expect(service.case(CASES.nearlyFull).threatActorIpAddresses).toHaveLength(200)
 })

@@ -73,7 +73,7 @@ it('takes what is being typed after two quiet seconds, so that loading again los
 
 it('goes on sending while the page is loaded again, each edit once', async () => {
   const { page } = app
-  const all = Object.values(CASES)
+  const all = [CASES.bedrock, CASES.console, CASES.mining, CASES.dns, CASES.tor, CASES.key, CASES.snapshot]
   service.cut()
   for (const [index, caseId] of all.entries()) {
     await openCase(page, caseId)

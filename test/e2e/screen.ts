@@ -29,9 +29,12 @@ export const grid = (page: Page, name: string): Locator => page.getByRole('grid'
 export const outbox = (page: Page): Locator => page.getByRole('complementary', { name: 'Outbox' })
 export const link = (page: Page): Locator => page.getByRole('switch', { name: 'Link' })
 
-/** What the outbox lists, in its order: each line is named by the button that takes it back. */
+/** What the outbox lists, in its order, many of one list unfolded: each line is named by the button that takes it back. */
 export async function waiting(page: Page): Promise<string[]> {
-  const buttons = outbox(page).getByRole('listitem').getByRole('button', { name: /^(Undo|Discard) / })
+  const lines = outbox(page).getByRole('listitem')
+  const folded = lines.getByRole('button', { expanded: false })
+  for (let left = await folded.count(); left > 0; left -= 1) await folded.first().click()
+  const buttons = lines.filter({ hasNot: page.getByRole('list') }).getByRole('button', { name: /^(Undo|Discard) / })
   const names = await buttons.evaluateAll(all => all.map(button => button.getAttribute('aria-label') ?? ''))
   return names.map(name => name.replace(/^(Undo|Discard) /, ''))
 }

@@ -13,7 +13,9 @@ const TYPED = 'Planted-description-51be04'
 const ADDRESS = '203.0.113.217'
 const REFUSED = 'Planted-refusal-e81d22'
 
-const grantSchema = z.object({ roleCredentials: z.object({ accessKeyId: z.string(), secretAccessKey: z.string(), sessionToken: z.string() }) })
+const grantSchema = z.object({
+  roleCredentials: z.object({ accessKeyId: z.string(), secretAccessKey: z.string(), sessionToken: z.string() }),
+})
 
 let machine: Machine
 let service: Practice
@@ -117,8 +119,9 @@ it('leaves secrets nowhere, and case data in nothing but database and journal, w
   expect(withData).toBeGreaterThanOrEqual(2)
   expect([...secrets, ...caseData].filter(text => stderr.includes(text))).toEqual([])
 
-  const modes = await Promise.all((await filesUnder(journal)).map(async file => [path.basename(file), ((await stat(file)).mode & 0o777).toString(8)]))
+  const modeOf = async (file: string) => ((await stat(file)).mode & 0o777).toString(8)
+  const modes = await Promise.all((await filesUnder(journal)).map(async file => [path.basename(file), await modeOf(file)]))
   expect(modes).toEqual(expect.arrayContaining([['edits.log', '600'], ['outcomes.log', '600']]))
   expect(modes.filter(([, mode]) => mode !== '600')).toEqual([])
-  for (const folder of [journal, path.dirname(journal), path.join(machine.data, 'chromium')]) expect((await stat(folder)).mode & 0o777, folder).toBe(0o700)
+  for (const folder of [journal, path.dirname(journal), path.join(machine.data, 'chromium')]) expect(await modeOf(folder), folder).toBe('700')
 })

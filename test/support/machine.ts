@@ -136,4 +136,6 @@ export const CASES = {
   lambda: '4127690017',
   key: '4127692877',
   snapshot: '4127683076',
+  /** One below most of the list limits. */
+  nearlyFull: '4127686602',
 } as const
