@@ -22,6 +22,7 @@ export interface Admission {
  *
  * - An edit in another's `supersedes` ends; one never seen here leaves a tombstone, as it may yet be handed over.
  * - An undo of what was never sent just ends; of what was, or may have been, it becomes the inverse.
+ * - An undo of undos that are held just ends, and they with it: what stands at the service stands.
  * - An edit from another generation of the journal is held, an undo too: what the lost one knew of it is unknown.
  * - An edit of a slot where one is held joins the hold; nothing else of the case waits for it.
  */
@@ -39,6 +40,7 @@ export function admit(caseId: string, unsettled: readonly UnsettledEdit[], known
       conclude(id, { kind: 'superseded', by: edit.id })
     }
   }
+  const heldUndos = new Set(unsettled.filter(({ edit, held }) => held !== null && edit.change.kind === 'undo').map(({ edit }) => edit.id))
   const sentFor = sentBy(caseId, superseding.map(({ edit }) => edit), known)
   const heldSlots = new Map<string, HeldReason>()
   const live: LiveEdit[] = []
@@ -46,7 +48,7 @@ export function admit(caseId: string, unsettled: readonly UnsettledEdit[], known
     if (endedNow.has(edit.id)) continue
     const foreign = isForeign(generation, known)
     const sent = sentFor(edit)
-    const change = wish(edit.change, sent.any || foreign)
+    const change = wish(edit.change, foreign || (sent.any && !edit.supersedes.every(id => heldUndos.has(id))))
     if (change === null) {
       conclude(edit.id, { kind: 'alreadySo' })
       continue
@@ -54,7 +56,7 @@ export function admit(caseId: string, unsettled: readonly UnsettledEdit[], known
     const slot = slotOf(change)
     const reason = held ?? reasonToHold(heldSlots.get(slot.id), wantedBy(change), foreign)
     if (reason === null) {
-      live.push({ id: edit.id, change, mayHold: sent.at(slot) })
+      live.push({ id: edit.id, change, mayHold: sent.at(slot), takesBack: edit.change.kind === 'undo' })
       continue
     }
     heldSlots.set(slot.id, reason)

@@ -30,19 +30,18 @@ export function draftEdit(snapshot: Snapshot, open: readonly OpenEdit[], slot: S
 
 /** Takes back all open edits of a slot: what was never sent just ends, what was sent meanwhile is inverted. */
 export function draftUndo(open: readonly OpenEdit[], slot: Slot): Draft | null {
-  const changes = openAt(slot, open).flatMap(({ edit }) => edit.change.kind === 'undo' ? [] : [edit.change])
-  const [first, last] = [changes.at(0), changes.at(-1)]
+  const here = openAt(slot, open)
+  const [first, last] = [here.at(0), here.at(-1)]
   if (first === undefined || last === undefined) return null
-  // Edits that cancel each other leave no way between their ends; the last one then stands for them.
-  const undone = changeBetween(slot, baseOf(first), wantedBy(last)) ?? last
-  return { supersedes: openAt(slot, open).map(({ edit }) => edit.id), change: { kind: 'undo', undone } }
+  // Edits that cancel each other leave no way between their ends; the first one, inverted, leads back to the same.
+  const undone = changeBetween(slot, baseOf(first.change), wantedBy(last.change)) ?? first.change
+  return { supersedes: here.map(({ edit }) => edit.id), change: { kind: 'undo', undone } }
 }
 
 /** Sends what is held once more, as it is, made on what the service is now known to hold. */
 export function draftRetry(snapshot: Snapshot, open: readonly OpenEdit[], slot: Slot): Draft | null {
   const last = openAt(slot, open).at(-1)
-  if (last === undefined || last.edit.change.kind === 'undo') return null
-  return draftEdit(snapshot, open, slot, wantedBy(last.edit.change))
+  return last === undefined ? null : draftEdit(snapshot, open, slot, wantedBy(last.change))
 }
 
 /** The slot an edit is about, an undo's included. */

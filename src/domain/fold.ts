@@ -7,7 +7,13 @@ import { baseOf, sameValue, slotOf, wantedBy } from './slot'
  * An edit ready to be sent. `mayHold`: values that we ourselves wrote, or may have written, into its slot since
  * it was made (the first half of a replace, a call whose reply was lost): finding one there is no one else's doing.
  */
-export interface LiveEdit { id: string, change: FieldChange, mayHold: readonly SlotValue[] }
+export interface LiveEdit {
+  id: string
+  change: FieldChange
+  mayHold: readonly SlotValue[]
+  /** The change is the inverse of one that was, or may have been, sent: a wish only while that one still stands. */
+  takesBack?: boolean
+}
 
 /** What the edits of one slot come to. */
 export interface Wanted {
@@ -17,6 +23,8 @@ export interface Wanted {
   bases: readonly SlotValue[]
   /** The edits lead back to where they began and none of them was sent: there is nothing to say. */
   cancelled: boolean
+  /** Nothing but inverses: see {@link LiveEdit}. */
+  takesBack: boolean
   edits: readonly string[]
 }
 
@@ -50,5 +58,6 @@ function foldSlot(edits: readonly [LiveEdit, ...LiveEdit[]]): Wanted {
   const value = wantedBy(last.change)
   const sent = edits.some(({ mayHold }) => mayHold.length > 0)
   const cancelled = !sent && edits.length > 1 && sameValue(slot.field, first, value)
-  return { slot, value, bases, cancelled, edits: edits.map(({ id }) => id) }
+  const takesBack = edits.every(edit => edit.takesBack === true)
+  return { slot, value, bases, cancelled, takesBack, edits: edits.map(({ id }) => id) }
 }

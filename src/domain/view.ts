@@ -27,12 +27,14 @@ export function marksOf(open: readonly OpenEdit[]): ReadonlyMap<string, Mark> {
   return markSlots(shownEdits(open))
 }
 
-interface ShownEdit extends OpenEdit { change: FieldChange }
+/** An edit, or the inverse that an undo comes to. */
+export interface ShownEdit extends OpenEdit { change: FieldChange }
 
 function shownEdits(open: readonly OpenEdit[]): ShownEdit[] {
+  const ids = new Set(open.map(({ edit }) => edit.id))
   const taken = supersededBy(open)
   return open.flatMap(({ edit, held }) => {
-    const change = taken.has(edit.id) ? null : shownChange(edit, open)
+    const change = taken.has(edit.id) ? null : shownChange(edit, held, ids)
     return change === null ? [] : [{ edit, held, change }]
   })
 }
@@ -51,11 +53,10 @@ function supersededBy(open: readonly OpenEdit[]): ReadonlySet<string> {
   return new Set(open.filter(({ held }) => held === null).flatMap(({ edit }) => edit.supersedes))
 }
 
-/** An undo of edits that all still wait shows as if they were never made; of edits that were sent, as their inverse. */
-function shownChange({ change, supersedes }: Edit, open: readonly OpenEdit[]): FieldChange | null {
+/** An undo of edits that all still wait shows as if they were never made; of edits that were sent, and where it is held, as their inverse. */
+function shownChange({ change, supersedes }: Edit, held: HeldReason | null, ids: ReadonlySet<string>): FieldChange | null {
   if (change.kind !== 'undo') return change
-  const waiting = new Set(open.map(({ edit }) => edit.id))
-  return supersedes.every(id => waiting.has(id)) ? null : inverse(change.undone)
+  return held === null && supersedes.every(id => ids.has(id)) ? null : inverse(change.undone)
 }
 
 function nextMark(earlier: Mark | undefined, edit: Edit, held: HeldReason | null): Mark {
@@ -65,8 +66,10 @@ function nextMark(earlier: Mark | undefined, edit: Edit, held: HeldReason | null
   return reason === null ? { kind: 'waiting', since, edits } : { kind: 'held', since, reason, edits }
 }
 
-/** The slots an undo or a new edit would touch, for one case: open edits of that slot that nothing supersedes yet. */
-export function openAt(slot: Slot, open: readonly OpenEdit[]): readonly OpenEdit[] {
-  const taken = supersededBy(open)
-  return open.filter(({ edit }) => edit.change.kind !== 'undo' && !taken.has(edit.id) && slotOf(edit.change).id === slot.id)
+/**
+ * The edits of one slot that an undo or a decision would take the place of: open, and superseded by nothing yet.
+ * An undo that waits ends by itself; one that is held needs a decision like any other edit.
+ */
+export function openAt(slot: Slot, open: readonly OpenEdit[]): readonly ShownEdit[] {
+  return shownEdits(open).filter(({ edit, held, change }) => (edit.change.kind !== 'undo' || held !== null) && slotOf(change).id === slot.id)
 }
