@@ -53,7 +53,7 @@ function supersededBy(open: readonly OpenEdit[]): ReadonlySet<string> {
   return new Set(open.filter(({ held }) => held === null).flatMap(({ edit }) => edit.supersedes))
 }
 
-/** An undo of edits that all still wait shows as if they were never made; of edits that were sent, and where it is held, as their inverse. */
+/** An undo of edits that all still wait shows as if they were never made; of sent ones, and where it is held, as their inverse. */
 function shownChange({ change, supersedes }: Edit, held: HeldReason | null, ids: ReadonlySet<string>): FieldChange | null {
   if (change.kind !== 'undo') return change
   return held === null && supersedes.every(id => ids.has(id)) ? null : inverse(change.undone)
