@@ -157,14 +157,21 @@ export async function createHost(options: HostOptions): Promise<{ close(): Promi
       return done({})
     },
     async practice({ action }) {
-      const { access: { practice } } = await current()
+      const { access: { practice }, workspace } = await current()
       if (practice === null) throw new ChannelFailure('notPractice', 'This is not the practice workspace: its link is the real one.')
       if (action === 'reset') {
         await inTurn(() => reopen(() => clearPractice(dataFolder)))
         return done({ cut: false })
       }
-      if (action === 'cut') practice.cut()
-      if (action === 'restore') practice.restore()
+      // Like a machine's own link event, either has the next call made now; what it meets, it finds out by itself.
+      if (action === 'cut') {
+        practice.cut()
+        workspace.pull.refresh(null)
+      }
+      if (action === 'restore') {
+        practice.restore()
+        workspace.tryNow()
+      }
       return done({ cut: practice.isCut() })
     },
   }

@@ -130,11 +130,10 @@ export function hostContract(name: string, ends: () => { host: Port, page: Port 
       await next('status', ({ drain, pull }) => drain.state === 'idle' && pull.toRead === 0 && pull.lastAt !== null)
       const offline = next('status', ({ drain }) => drain.state === 'offline')
       expect(await ask('practice', { action: 'cut' })).toEqual({ cut: true })
-      await ask('record', { edits: [{ edit: retitled('Later'), generation }] })
       await offline
+      await ask('record', { edits: [{ edit: retitled('Later'), generation }] })
       const told = next('outcomes')
       await ask('practice', { action: 'restore' })
-      await ask('tryNow', {})
       expect((await told).outcomes.map(({ result }) => result.kind)).toEqual(['sent'])
     })
 
