@@ -22,9 +22,9 @@ export interface Gate {
   close(): void
 }
 
-/** A local link comes back within seconds, so an offline probe is never more than ten away. */
+/** A link comes and goes within seconds, so an offline probe is never more than five away; one read of a page costs next to nothing. */
 const PROBES: Record<ClosingFault['kind'], Growth> = {
-  offline: { base: 1000, most: 10_000 },
+  offline: { base: 1000, most: 5000 },
   signIn: { base: 15_000, most: 60_000 },
   notActive: { base: 60_000, most: 300_000 },
 }

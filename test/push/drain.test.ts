@@ -44,11 +44,10 @@ it('waits longer from probe to probe while nothing answers, and never gives up',
     '0 offline, next try in 750',
     '750 offline, next try in 1500',
     '2250 offline, next try in 3000',
-    '5250 offline, next try in 6000',
-    ...Array.from({ length: 7 }, (_, index) => `${11_250 + index * 7500} offline, next try in 7500`),
+    ...Array.from({ length: 15 }, (_, index) => `${5250 + index * 3750} offline, next try in 3750`),
   ])
   engine.memory.restore()
-  await engine.pass(7500)
+  await engine.pass(3750)
   expect(engine.memory.content(A).title).toBe('New')
 })
 
