@@ -6,6 +6,7 @@ export default defineConfig({
   plugins: [vue(), securityIrClient()],
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: './test/find-browser.ts',
     // Two cores, and the end-to-end files each start a browser.
     maxWorkers: 2,
     reporters: ['default', './test/closing-line.ts'],
