@@ -1,6 +1,6 @@
 import { computed, inject, onBeforeUnmount, ref, toValue } from 'vue'
 import type { MaybeRefOrGetter } from 'vue'
-import type { Entered } from '#domain/entered'
+import type { Entered } from '#domain/entry/entered'
 import type { SlotValue } from '#domain/outcome'
 import { noneUnfinished, UNFINISHED } from './unfinished'
 

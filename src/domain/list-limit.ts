@@ -1,6 +1,6 @@
 import type { ListField } from './fields'
 import { LIST_LIMIT } from './fields'
-import { counted, grouped } from './labels'
+import { counted, grouped } from './words/labels'
 
 /** How many more entries the case's list may hold. */
 export function roomFor(field: ListField, presentCount: number): number {

@@ -11,7 +11,7 @@ import { useCases } from './cases'
 import { useOutbox } from './outbox'
 import { useSession } from './session'
 
-/** Turns what the responder did into edits and records them. Values come in already entered (see domain/enter-*). */
+/** Turns what the responder did into edits and records them. Values come in already entered (see domain/entry). */
 export const useEditing = defineStore('editing', () => {
   const cases = useCases()
   const outbox = useOutbox()

@@ -1,5 +1,5 @@
 import { computed } from 'vue'
-import { markWords, standing } from '#domain/sentences'
+import { markWords, standing } from '#domain/words/sentences'
 import type { Mark } from '#domain/view'
 import { useOutbox } from '#state/outbox'
 import { useSync } from '#state/sync'

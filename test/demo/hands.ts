@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { aNoun, FIELD_LABEL } from '#domain/labels'
+import { aNoun, FIELD_LABEL } from '#domain/words/labels'
 import { field, grid, openCase } from '../e2e/screen'
 import type { Intent, ListName } from './script'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { enterEntry } from '#domain/enter-entry'
+import { enterEntry } from '#domain/entry/enter-entry'
 import { LIST_FIELDS } from '#domain/fields'
 import { keyOf, sameEntry } from '#domain/key'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { enterEntry } from '#domain/enter-entry'
+import { enterEntry } from '#domain/entry/enter-entry'
 import type { ListField } from '#domain/fields'
 import { KEY_MEMBER, LIST_FIELDS, OTHER_MEMBERS } from '#domain/fields'
 import { listFull, roomFor } from '#domain/list-limit'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dateText } from '#domain/date'
-import { enterScalar } from '#domain/enter-scalar'
+import { dateText } from '#domain/entry/date'
+import { enterScalar } from '#domain/entry/enter-scalar'
 import { anyText } from './entry-model'
 
 const dublin = { timeZone: 'Europe/Dublin' }

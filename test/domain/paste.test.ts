@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Entry, ListField } from '#domain/fields'
 import { LIST_FIELDS, LIST_LIMIT } from '#domain/fields'
 import { keyOf } from '#domain/key'
-import { readPaste } from '#domain/paste'
+import { readPaste } from '#domain/entry/paste'
 import { modelAllows } from './entry-model'
 
 const fresh = (field: ListField, text: string, present: readonly Entry[] = []) => readPaste(field, text, present).fresh

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { Facts } from '#domain/sentences'
-import { failureWords, markWords, standing } from '#domain/sentences'
+import type { Facts } from '#domain/words/sentences'
+import { failureWords, markWords, standing } from '#domain/words/sentences'
 import { editOf } from '../support/samples'
 
 const NOW = 1_000_000_000

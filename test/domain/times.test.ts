@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { age, lasting, relative, stamp, stampText } from '#domain/times'
+import { age, lasting, relative, stamp, stampText } from '#domain/words/times'
 
 const AT = Date.UTC(2026, 2, 27, 16, 32)
 

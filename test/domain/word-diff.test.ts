@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { wordDiff } from '#domain/word-diff'
+import { wordDiff } from '#domain/words/word-diff'
 
 const own = (text: string, other: string) => wordDiff(text, other).filter(piece => piece.own).flatMap(piece => piece.text.trim().split(/\s+/))
 

@@ -1,8 +1,8 @@
-import type { Edit, FieldChange } from './edit'
-import type { Field, ListField } from './fields'
-import { DATE_FIELDS, KEY_MEMBER, MAP_FIELD, OTHER_MEMBERS } from './fields'
+import type { Edit, FieldChange } from '../edit'
+import type { Field, ListField } from '../fields'
+import { DATE_FIELDS, KEY_MEMBER, MAP_FIELD, OTHER_MEMBERS } from '../fields'
 import { FIELD_LABEL, MEMBER_LABEL } from './labels'
-import type { SlotValue } from './outcome'
+import type { SlotValue } from '../outcome'
 import { stamp } from './times'
 
 /** What an edit is about, short: `what` names it ("title", "+203.0.113.7"), `kind` the list it belongs to. */

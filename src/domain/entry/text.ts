@@ -1,5 +1,5 @@
-import { TEXT_LIMIT } from './fields'
-import { aNoun, capitalised, grouped, TEXT_NOUN } from './labels'
+import { TEXT_LIMIT } from '../fields'
+import { aNoun, capitalised, grouped, TEXT_NOUN } from '../words/labels'
 
 /** The service counts code points; `length` counts UTF-16 units. */
 export function codePoints(text: string): number {

@@ -1,8 +1,8 @@
 import { enterEntry } from './enter-entry'
-import type { Entry, ListField } from './fields'
-import { KEY_MEMBER } from './fields'
-import { keyOf, sameEntry } from './key'
-import { listFull, roomFor } from './list-limit'
+import type { Entry, ListField } from '../fields'
+import { KEY_MEMBER } from '../fields'
+import { keyOf, sameEntry } from '../key'
+import { listFull, roomFor } from '../list-limit'
 import { pastedItems } from './paste-items'
 
 /**

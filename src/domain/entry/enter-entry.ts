@@ -1,8 +1,8 @@
 import { enterAddress, refanged } from './enter-address'
 import type { Entered } from './entered'
 import { accepted, refused } from './entered'
-import type { Entry, ListField } from './fields'
-import { KEY_MEMBER, OTHER_MEMBERS, REGIONS, TEXT_LIMIT } from './fields'
+import type { Entry, ListField } from '../fields'
+import { KEY_MEMBER, OTHER_MEMBERS, REGIONS, TEXT_LIMIT } from '../fields'
 import type { Cleaned } from './text'
 import { cleanLine, cleanLines, cleanWord, lengthRefusal, quoted } from './text'
 

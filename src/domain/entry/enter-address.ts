@@ -1,6 +1,6 @@
 import type { Entered } from './entered'
 import { accepted, refused } from './entered'
-import { addressBytes, addressText } from './ip'
+import { addressBytes, addressText } from '../ip'
 import { cleanWord, quoted } from './text'
 
 const DEFANGED_DOT = / *[[({<] *(?:\.|dot) *[\])}>] *|\\\./gi

@@ -1,7 +1,7 @@
 import { enterEntry } from './enter-entry'
 import type { Entered } from './entered'
-import type { Entry, ListField } from './fields'
-import { KEY_MEMBER } from './fields'
+import type { Entry, ListField } from '../fields'
+import { KEY_MEMBER } from '../fields'
 
 /**
  * The entry with one member as typed. Its key stays as it is written, and so do members this version does not know;

@@ -1,4 +1,4 @@
-import type { Field, TEXT_LIMIT } from './fields'
+import type { Field, TEXT_LIMIT } from '../fields'
 
 /** A field in plain English: `label` heads it on the page, `one` and `many` name its content within a sentence. */
 export interface FieldLabel { label: string, one: string, many: string }

@@ -1,9 +1,9 @@
 import { readDate } from './date'
 import type { Entered } from './entered'
 import { accepted, refused } from './entered'
-import type { ScalarField } from './fields'
-import { ENGAGEMENT_TYPES } from './fields'
-import { aNoun, FIELD_LABEL } from './labels'
+import type { ScalarField } from '../fields'
+import { ENGAGEMENT_TYPES } from '../fields'
+import { aNoun, FIELD_LABEL } from '../words/labels'
 import { cleanLine, cleanLines, lengthRefusal, quoted } from './text'
 
 /**

@@ -1,6 +1,6 @@
 import { addressLike, enterAddress } from './enter-address'
-import type { ListField } from './fields'
-import { KEY_MEMBER, OTHER_MEMBERS } from './fields'
+import type { ListField } from '../fields'
+import { KEY_MEMBER, OTHER_MEMBERS } from '../fields'
 import type { Cell, PastedItem, Row } from './rows'
 import { readRows } from './rows'
 import { watcherItems } from './paste-watchers'

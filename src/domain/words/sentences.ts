@@ -1,8 +1,8 @@
 import { grouped } from './labels'
-import type { HeldReason } from './outcome'
-import type { OfflineReason, Status } from './status'
+import type { HeldReason } from '../outcome'
+import type { OfflineReason, Status } from '../status'
 import { lasting, relative } from './times'
-import type { Mark } from './view'
+import type { Mark } from '../view'
 
 /** Below this, in milliseconds, an age is not worth a word. */
 const MINUTE = 60_000
