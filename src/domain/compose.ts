@@ -3,7 +3,7 @@ import { changeBetween } from './change'
 import type { Edit } from './edit'
 import type { SlotValue } from './outcome'
 import type { Slot } from './slot'
-import { baseOf, sameValue, slotOf, valueAt, wantedBy } from './slot'
+import { baseOf, sameValue, valueAt, wantedBy } from './slot'
 import type { OpenEdit } from './view'
 import { openAt, viewOf } from './view'
 
@@ -42,9 +42,4 @@ export function draftUndo(open: readonly OpenEdit[], slot: Slot): Draft | null {
 export function draftRetry(snapshot: Snapshot, open: readonly OpenEdit[], slot: Slot): Draft | null {
   const last = openAt(slot, open).at(-1)
   return last === undefined ? null : draftEdit(snapshot, open, slot, wantedBy(last.change))
-}
-
-/** The slot an edit is about, an undo's included. */
-export function slotOfEdit({ change }: Edit): Slot {
-  return slotOf(change.kind === 'undo' ? change.undone : change)
 }

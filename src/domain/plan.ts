@@ -8,7 +8,7 @@ import { keyOf } from './key'
 import { listFull } from './list-limit'
 import { merge } from './merge'
 import type { HeldReason, SlotValue } from './outcome'
-import { isListField, slotReader } from './slot'
+import { isListField, valueAt } from './slot'
 
 /** A call, the edits it speaks for, and those of them that are finished once it has landed. */
 export interface PlannedCall { call: UpdateCall, edits: readonly string[], finishes: readonly string[] }
@@ -32,9 +32,8 @@ export function plan(remote: CaseContent, wanted: readonly Wanted[]): Plan {
   const alreadySo: string[] = []
   const held: Array<Plan['held'][number]> = []
   const writes: Write[] = []
-  const remoteAt = slotReader(remote)
   for (const wish of wanted) {
-    const theirs = remoteAt(wish.slot)
+    const theirs = valueAt(remote, wish.slot)
     const result = merge(wish, theirs)
     if (result === 'write') writes.push({ ...wish, before: theirs })
     else if (result === 'alreadySo') alreadySo.push(...wish.edits)

@@ -45,22 +45,16 @@ export function baseOf(change: FieldChange): SlotValue {
   }
 }
 
-/** What a case holds in a slot. */
-export function valueAt(content: CaseContent, slot: Slot): SlotValue {
-  const { field } = slot
-  if (!isListField(field)) return content[field]
-  return content[field].find(entry => keyOf(field, entry) === slot.key) ?? null
-}
+const entriesOf = new WeakMap<CaseContent, Map<ListField, ReadonlyMap<string, Entry>>>()
 
-/** Like {@link valueAt} for many slots of one case: each list is gone through once. */
-export function slotReader(content: CaseContent): (slot: Slot) => SlotValue {
-  const lists = new Map<ListField, ReadonlyMap<string, Entry>>()
-  return ({ field, key }) => {
-    if (!isListField(field)) return content[field]
-    const entries = lists.get(field) ?? new Map(content[field].map(entry => [keyOf(field, entry), entry]))
-    lists.set(field, entries)
-    return entries.get(key ?? '') ?? null
-  }
+/** What a case holds in a slot. Each list of a content is gone through once, however many of its slots are asked for. */
+export function valueAt(content: CaseContent, { field, key }: Slot): SlotValue {
+  if (!isListField(field)) return content[field]
+  const lists = entriesOf.get(content) ?? new Map<ListField, ReadonlyMap<string, Entry>>()
+  entriesOf.set(content, lists)
+  const entries = lists.get(field) ?? new Map(content[field].map(entry => [keyOf(field, entry), entry]))
+  lists.set(field, entries)
+  return entries.get(key ?? '') ?? null
 }
 
 /** Dates are compared at whole seconds: some clients drop the fraction on the wire. */

@@ -15,20 +15,58 @@ export type Mark
 
 export interface CaseView { content: Snapshot['content'], marks: ReadonlyMap<string, Mark> }
 
-/** What the screen shows of a case: its last snapshot plus its edits without an ending, in the order made. */
-export function viewOf(snapshot: Snapshot, open: readonly OpenEdit[]): CaseView {
-  const shown = shownEdits(open)
-  const content = applyChanges(snapshot.content, shown.map(({ change }) => change))
-  return { content, marks: markSlots(shown) }
-}
-
-/** The marks alone, for whoever has no need of the case's content. */
-export function marksOf(open: readonly OpenEdit[]): ReadonlyMap<string, Mark> {
-  return markSlots(shownEdits(open))
-}
-
 /** An edit, or the inverse that an undo comes to. */
 export interface ShownEdit extends OpenEdit { change: FieldChange }
+
+/** What a list of open edits shows by itself, and over the snapshot it was last seen on. */
+interface Shown {
+  changes: readonly FieldChange[]
+  bySlot: ReadonlyMap<string, readonly ShownEdit[]>
+  slots: ReadonlyArray<{ slot: Slot, mark: Mark }>
+  marks: ReadonlyMap<string, Mark>
+  over?: { snapshot: Snapshot, view: CaseView }
+}
+
+// Twenty thousand edits may be open, and each edit draws every list anew: only what changed is worked out again.
+const shownOf = new WeakMap<readonly OpenEdit[], Shown>()
+
+/** What the screen shows of a case: its last snapshot plus its edits without an ending, in the order made. Changes neither. */
+export function viewOf(snapshot: Snapshot, open: readonly OpenEdit[]): CaseView {
+  const shown = show(open)
+  if (shown.changes.length === 0) return { content: snapshot.content, marks: shown.marks }
+  if (shown.over?.snapshot === snapshot) return shown.over.view
+  const view = { content: applyChanges(snapshot.content, shown.changes), marks: shown.marks }
+  shown.over = { snapshot, view }
+  return view
+}
+
+/** The slots that differ, in the order first touched, for whoever has no need of the case's content. */
+export function markedSlots(open: readonly OpenEdit[]): ReadonlyArray<{ slot: Slot, mark: Mark }> {
+  return show(open).slots
+}
+
+function show(open: readonly OpenEdit[]): Shown {
+  const known = shownOf.get(open)
+  if (known !== undefined) return known
+  const edits = shownEdits(open)
+  const bySlot = new Map<string, ShownEdit[]>()
+  const touched: Slot[] = []
+  for (const edit of edits) {
+    const slot = slotOf(edit.change)
+    const earlier = bySlot.get(slot.id)
+    if (earlier !== undefined) {
+      earlier.push(edit)
+      continue
+    }
+    bySlot.set(slot.id, [edit])
+    touched.push(slot)
+  }
+  const slots = touched.map(slot => ({ slot, mark: markOf(bySlot.get(slot.id) ?? []) }))
+  const marks = new Map(slots.map(({ slot, mark }) => [slot.id, mark]))
+  const shown = { changes: edits.map(({ change }) => change), bySlot, slots, marks }
+  shownOf.set(open, shown)
+  return shown
+}
 
 function shownEdits(open: readonly OpenEdit[]): ShownEdit[] {
   const ids = new Set(open.map(({ edit }) => edit.id))
@@ -37,15 +75,6 @@ function shownEdits(open: readonly OpenEdit[]): ShownEdit[] {
     const change = taken.has(edit.id) ? null : shownChange(edit, held, ids)
     return change === null ? [] : [{ edit, held, change }]
   })
-}
-
-function markSlots(shown: readonly ShownEdit[]): ReadonlyMap<string, Mark> {
-  const marks = new Map<string, Mark>()
-  for (const { edit, held, change } of shown) {
-    const { id } = slotOf(change)
-    marks.set(id, nextMark(marks.get(id), edit, held))
-  }
-  return marks
 }
 
 /** Ids that a later open edit takes the place of: they no longer show. */
@@ -59,10 +88,11 @@ function shownChange({ change, supersedes }: Edit, held: HeldReason | null, ids:
   return held === null && supersedes.every(id => ids.has(id)) ? null : inverse(change.undone)
 }
 
-function nextMark(earlier: Mark | undefined, edit: Edit, held: HeldReason | null): Mark {
-  const since = earlier?.since ?? edit.at
-  const edits = [...(earlier?.edits ?? []), edit]
-  const reason = held ?? (earlier?.kind === 'held' ? earlier.reason : null)
+/** The edits of one slot, at least one. */
+function markOf(here: readonly ShownEdit[]): Mark {
+  const since = here[0]?.edit.at ?? 0
+  const edits = here.map(({ edit }) => edit)
+  const reason = here.findLast(({ held }) => held !== null)?.held ?? null
   return reason === null ? { kind: 'waiting', since, edits } : { kind: 'held', since, reason, edits }
 }
 
@@ -71,5 +101,5 @@ function nextMark(earlier: Mark | undefined, edit: Edit, held: HeldReason | null
  * An undo that waits ends by itself; one that is held needs a decision like any other edit.
  */
 export function openAt(slot: Slot, open: readonly OpenEdit[]): readonly ShownEdit[] {
-  return shownEdits(open).filter(({ edit, held, change }) => (edit.change.kind !== 'undo' || held !== null) && slotOf(change).id === slot.id)
+  return (show(open).bySlot.get(slot.id) ?? []).filter(({ edit, held }) => edit.change.kind !== 'undo' || held !== null)
 }

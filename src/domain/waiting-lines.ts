@@ -1,7 +1,6 @@
-import { slotOfEdit } from './compose'
 import type { Slot } from './slot'
 import type { Mark, OpenEdit } from './view'
-import { marksOf } from './view'
+import { markedSlots } from './view'
 
 /** What waits for one case, folded as it will be sent: one line a slot. */
 export interface WaitingCase {
@@ -15,10 +14,7 @@ export interface WaitingCase {
 export function waitingLines(byCase: ReadonlyMap<string, readonly OpenEdit[]>): WaitingCase[] {
   const cases: WaitingCase[] = []
   for (const [caseId, open] of byCase) {
-    const slots = [...marksOf(open).values()].flatMap((mark) => {
-      const edit = mark.edits.at(-1)
-      return edit === undefined ? [] : [{ slot: slotOfEdit(edit), mark }]
-    })
+    const slots = markedSlots(open)
     if (slots.length > 0) cases.push({ caseId, since: Math.min(...slots.map(({ mark }) => mark.since)), slots })
   }
   return cases.sort((a, b) => a.since - b.since)

@@ -59,7 +59,8 @@ export const useOutbox = defineStore('outbox', () => {
   function saved(ids: readonly string[]): void {
     for (const id of ids) saving.value.delete(id)
     if (unsaved.value === null) return
-    const left = unsaved.value.ids.filter(id => !ids.includes(id))
+    const now = new Set(ids)
+    const left = unsaved.value.ids.filter(id => !now.has(id))
     unsaved.value = left.length === 0 ? null : { ...unsaved.value, ids: left }
   }
 
