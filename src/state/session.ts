@@ -40,7 +40,7 @@ export const useSession = defineStore('session', () => {
     const started = await opening.start()
     // Another start has begun meanwhile: what this one found is of no more use.
     if (link !== opening) return
-    if (started.ok) await show(started)
+    if (started.ok) await show(started, opening)
     else phase.value = { kind: 'failed', ...started.error }
   }
 
@@ -55,7 +55,7 @@ export const useSession = defineStore('session', () => {
     sync.clear()
   }
 
-  async function show(started: Extract<Started, { ok: true }>): Promise<void> {
+  async function show(started: Extract<Started, { ok: true }>, shown: Link): Promise<void> {
     cases.put(started.snapshots)
     outbox.put(started.outbox)
     if (started.unsaved !== null) outbox.notSaved(started.unsaved)
@@ -63,7 +63,9 @@ export const useSession = defineStore('session', () => {
     shell.value = started.shell
     damage.value = started.damage
     quarantined.value = started.quarantined
-    if (started.workspace.practice) practice.value = await ask('practice', { action: 'state' })
+    const state = started.workspace.practice ? await ask('practice', { action: 'state' }) : null
+    if (link !== shown) return
+    practice.value = state
     phase.value = { kind: 'ready' }
   }
 

@@ -22,6 +22,7 @@ export const useSync = defineStore('sync', () => {
 
   function clear(): void {
     status.value = STARTING
+    connected.value = true
     behind.value = null
   }
 
