@@ -39,6 +39,8 @@ export function createPull({ service, clock, onSnapshots, onChange }: {
   let toRead: string[] = []
   let lastAt: number | null = null
   let round: Promise<void> | null = null
+  /** A round was asked for while one was under way: its list may be from before what the asker knows. */
+  let again = false
   const ahead = new Set<Promise<void>>()
   let cancelTimer = (): void => {}
   let timerAt = Number.POSITIVE_INFINITY
@@ -57,9 +59,11 @@ export function createPull({ service, clock, onSnapshots, onChange }: {
 
   function begin(): void {
     if (closed) return
+    again = round !== null
     round ??= listAndRead().finally(() => {
       round = null
-      soon(PERIOD_MS)
+      soon(again ? 0 : PERIOD_MS)
+      again = false
       onChange()
     })
   }

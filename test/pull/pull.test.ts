@@ -61,6 +61,20 @@ it('goes through every page of the list', async () => {
   expect(log.filter(line => line.endsWith('whole'))).toHaveLength(60)
 })
 
+it('reads at once, for a page that has just come, what an earlier one was told in the midst of a round', async () => {
+  const release = memory.hold('getCase')
+  pull.soon(0)
+  await timers.pass(100)
+  pull.mirrorHolds(new Map())
+  pull.soon(0)
+  await timers.pass(100)
+  log.length = 0
+  release()
+  await timers.pass(0)
+  await timers.pass(1000)
+  expect(log.filter(line => line.endsWith('listed'))).toHaveLength(2)
+})
+
 it('marks a mirrored case that the service no longer has', async () => {
   const lost = '1000000009'
   pull.mirrorHolds(new Map([[lost, { lastUpdatedDate: 1000, complete: true }]]))
