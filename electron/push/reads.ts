@@ -1,6 +1,7 @@
 import type { UpdateCall } from '#domain/call'
 import type { Snapshot } from '#domain/case'
 import { lacks } from '#domain/change'
+import type { Clock } from '../ports/clock'
 import type { Journal } from '../ports/journal'
 
 export interface Reads {
@@ -10,11 +11,17 @@ export interface Reads {
   wrote(caseId: string, call: UpdateCall): void
 }
 
+/**
+ * No replica lags behind for so long: what still lacks our write then is a colleague's change of the same second,
+ * or the service's own way of writing our value. Not to believe it would keep the case from being sent for ever.
+ */
+const LONGEST_LAG_MS = 60_000
+
 const note = (caseId: string): string => `newestRead/${caseId}`
 
 /** The service promises no read-your-writes: an old replica's answer must neither be merged on nor shown. */
-export function createReads(journal: Pick<Journal, 'note' | 'noted'>): Reads {
-  const written = new Map<string, { call: UpdateCall, before: number }>()
+export function createReads({ journal, clock }: { journal: Pick<Journal, 'note' | 'noted'>, clock: Clock }): Reads {
+  const written = new Map<string, { call: UpdateCall, before: number, at: number }>()
   const seen = new Map<string, number>()
   const newestSeen = (caseId: string): number => Math.max(seen.get(caseId) ?? 0, Number(journal.noted(note(caseId)) ?? 0))
 
@@ -24,8 +31,9 @@ export function createReads(journal: Pick<Journal, 'note' | 'noted'>): Reads {
       const newest = newestSeen(caseId)
       if (lastUpdatedDate < newest) return false
       const ours = written.get(caseId)
-      if (ours !== undefined && lastUpdatedDate <= ours.before && lacks(content, ours.call)) return false
-      if (ours !== undefined && lastUpdatedDate > ours.before) written.delete(caseId)
+      const old = ours !== undefined && lastUpdatedDate <= ours.before && clock.now() - ours.at < LONGEST_LAG_MS
+      if (old && lacks(content, ours.call)) return false
+      if (!old) written.delete(caseId)
       if (lastUpdatedDate > newest) {
         seen.set(caseId, lastUpdatedDate)
         // A full disk stops edits from being sent, not cases from being read.
@@ -34,7 +42,7 @@ export function createReads(journal: Pick<Journal, 'note' | 'noted'>): Reads {
       return true
     },
     wrote(caseId, call) {
-      written.set(caseId, { call, before: newestSeen(caseId) })
+      written.set(caseId, { call, before: newestSeen(caseId), at: clock.now() })
     },
   }
 }

@@ -46,7 +46,7 @@ export function createTraffic({ service, journal, clock, onChange, onOpen }: {
 }): Traffic {
   const limiter = createLimiter({ clock, onResume: onChange })
   const gate = createGate({ clock, probe: () => service.listCases(), onChange, onOpen })
-  const reads = createReads(journal)
+  const reads = createReads({ journal, clock })
   let throttles = 0
   let closed = false
 
