@@ -71,12 +71,15 @@ export function createDrain({ journal, traffic, clock, onRead, onConclude, onCha
     let end: TurnEnd
     do {
       lane.again = false
-      end = await (lane.wait === null ? turn(caseId, lane) : admitOnly(caseId)).catch(endByDefect)
+      end = await (lane.wait === null ? turn(caseId, lane) : admitOnly(caseId)).catch(error => endByDefect(error, lane))
       if (end.next === 'again') lane.failures = 0
       // Also where the gate ended the turn: it may have opened again since, and has woken this lane already.
     } while (!closed && (end.next === 'again' || (end.next !== 'later' && lane.again)))
     lane.running = false
-    if (end.next === 'later' && !closed) waitFor(caseId, lane, end)
+    if (end.next === 'later' && !closed) {
+      waitFor(caseId, lane, end)
+      if (lane.again) start(caseId, lane)
+    }
     else if (lane.wait === null) lanes.delete(caseId)
     onChange()
   }
@@ -97,6 +100,7 @@ export function createDrain({ journal, traffic, clock, onRead, onConclude, onCha
 
   function waitFor(caseId: string, lane: Lane, { afterMs, reason, failures }: Extract<TurnEnd, { next: 'later' }>): void {
     lane.failures = failures
+    if (lane.wait !== null && lane.wait.until >= clock.now() + afterMs) return
     lane.wait?.cancel()
     const cancel = clock.after(afterMs, () => {
       lane.wait = null
@@ -105,9 +109,9 @@ export function createDrain({ journal, traffic, clock, onRead, onConclude, onCha
     lane.wait = { until: clock.now() + afterMs, reason, cancel }
   }
 
-  function endByDefect(error: unknown): TurnEnd {
+  function endByDefect(error: unknown, { failures }: Lane): TurnEnd {
     if (!(error instanceof JournalError)) onDefect(error)
-    return { next: 'later', afterMs: JOURNAL_WAIT_MS, reason: 'journal', failures: 0 }
+    return { next: 'later', afterMs: JOURNAL_WAIT_MS, reason: 'journal', failures }
   }
 
   return {

@@ -6,6 +6,7 @@ import type { Outcome } from '#domain/outcome'
 import { createDrain } from '#push/drain'
 import { createTraffic } from '#push/traffic'
 import type { Journal } from '../../electron/ports/journal'
+import { JournalError } from '../../electron/ports/journal'
 import { createFakeTimers, settled } from '../support/fake-timers'
 import { createMemoryJournal } from '../support/memory-journal'
 import { createMemoryService } from '../support/memory-service'
@@ -31,7 +32,15 @@ export function startEngine({ cases, journal: kept, random = 0.5 }: {
     now: timers.now,
     onCall: (operation, caseId, call) => { stamp([operation, caseId?.slice(-1), call === null ? undefined : briefly(call)].filter(Boolean).join(' ')) },
   })
-  const journal = kept ?? createMemoryJournal().journal
+  let refused = false
+  const whole = kept ?? createMemoryJournal().journal
+  const journal: Journal = {
+    ...whole,
+    async conclude(outcomes) {
+      if (refused && outcomes.length > 0) throw new JournalError('diskFull', 'The disk is full.')
+      return whole.conclude(outcomes)
+    },
+  }
   let seen = journal.outcomesAfter(0, Number.MAX_SAFE_INTEGER).length
   const names = new Map<string, string>()
   let gate = ''
@@ -80,6 +89,10 @@ export function startEngine({ cases, journal: kept, random = 0.5 }: {
       drain.wake([caseId])
       await settled()
       return edit.id
+    },
+    /** Whether the disk takes edits, but no more outcomes. */
+    refuseConclusions(is: boolean): void {
+      refused = is
     },
     /** The watchdog: what is unsent and allowed has a call under way or a timer armed. */
     idleWithWork(): boolean {
