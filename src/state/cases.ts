@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, triggerRef } from 'vue'
 import type { Snapshot } from '#domain/case'
-import { rowsOf } from '#domain/case-rows'
+import { rowsOf } from '#domain/screen/case-rows'
 import { viewOf } from '#domain/view'
 import { useOutbox } from './outbox'
 

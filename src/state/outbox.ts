@@ -3,7 +3,7 @@ import { computed, ref, shallowRef, triggerRef } from 'vue'
 import type { Outcome } from '#domain/outcome'
 import type { OpenEdit } from '#domain/view'
 import type { Unsaved } from '#link/events'
-import { waitingLines } from '#domain/waiting-lines'
+import { waitingLines } from '#domain/screen/waiting-lines'
 
 interface Step { put: readonly OpenEdit[], ended: readonly string[], outcomes: readonly Outcome[] }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Edit, FieldChange } from '#domain/edit'
-import { outboxLines, sendWords } from '#domain/outbox-lines'
+import { outboxLines, sendWords } from '#domain/screen/outbox-lines'
 import { slotOf } from '#domain/slot'
 import { editOf, snapshotOf } from '../support/samples'
 

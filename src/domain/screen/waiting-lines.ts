@@ -1,6 +1,6 @@
-import type { Slot } from './slot'
-import type { Mark, OpenEdit } from './view'
-import { markedSlots } from './view'
+import type { Slot } from '../slot'
+import type { Mark, OpenEdit } from '../view'
+import { markedSlots } from '../view'
 
 /** What waits for one case, folded as it will be sent: one line a slot. */
 export interface WaitingCase {

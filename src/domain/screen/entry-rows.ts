@@ -1,7 +1,7 @@
-import type { Snapshot } from './case'
-import type { Entry, ListField } from './fields'
-import { entrySlot, wantedBy } from './slot'
-import type { CaseView, Mark } from './view'
+import type { Snapshot } from '../case'
+import type { Entry, ListField } from '../fields'
+import { entrySlot, wantedBy } from '../slot'
+import type { CaseView, Mark } from '../view'
 
 /** One line of a list on the screen. `removed`: the service still has it, the edit that takes it away is not sent. */
 export interface EntryRow { id: string, entry: Entry, mark: Mark | null, removed: boolean }

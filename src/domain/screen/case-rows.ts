@@ -1,7 +1,7 @@
-import type { Snapshot } from './case'
-import { LIST_FIELDS } from './fields'
-import type { OpenEdit } from './view'
-import { viewOf } from './view'
+import type { Snapshot } from '../case'
+import { LIST_FIELDS } from '../fields'
+import type { OpenEdit } from '../view'
+import { viewOf } from '../view'
 
 /** One line of the case list. */
 export interface CaseRow {
