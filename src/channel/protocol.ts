@@ -42,8 +42,6 @@ export const profileSchema = z.strictObject({
 })
 export type Profile = Readonly<z.infer<typeof profileSchema>>
 
-export const practiceSchema = z.strictObject({ cut: z.boolean() })
-
 /** What the page may ask of the host: each request with its input and its output. */
 export const requests = {
   /** First of all: which database to open. */
@@ -98,7 +96,7 @@ export const requests = {
   choose: { input: z.strictObject({ profile: z.string().min(1).max(256).nullable() }), output: nothing },
   practice: {
     input: z.strictObject({ action: z.enum(['state', 'cut', 'restore', 'reset']) }),
-    output: practiceSchema,
+    output: z.strictObject({ cut: z.boolean() }),
   },
 } as const
 
@@ -107,7 +105,6 @@ export const events = {
   outcomes: z.strictObject({ generation, outcomes: z.array(outcomeSchema).min(1).readonly() }),
   snapshots: z.strictObject({ snapshots: z.array(snapshotSchema).readonly() }),
   status: statusSchema,
-  practice: practiceSchema,
   /** The workspace was switched: everything on screen belongs to another one. */
   moved: nothing,
 } as const

@@ -32,7 +32,6 @@ export type LinkEvent
   /** What came from the host could not be written down; null once it has been. Nothing is lost, the screen is behind. */
     | { kind: 'behind', error: LinkError | null }
     | { kind: 'status', status: EventPayload<'status'> }
-    | { kind: 'practice', practice: EventPayload<'practice'> }
   /** The workspace was switched: this link is of no more use. */
     | { kind: 'moved' }
     | { kind: 'connection', open: boolean }

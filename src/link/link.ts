@@ -195,7 +195,6 @@ export function createLink({ caller, store: openStore, onEvent, clock = systemTi
     caller.on('outcomes', payload => void queue(() => hearOutcomes(payload))),
     caller.on('snapshots', payload => void queue(() => hearSnapshots(payload))),
     caller.on('status', status => emit({ kind: 'status', status })),
-    caller.on('practice', practice => emit({ kind: 'practice', practice })),
     caller.on('moved', () => emit({ kind: 'moved' })),
   ]
 

@@ -83,9 +83,6 @@ export const useSession = defineStore('session', () => {
       case 'status':
         sync.status = event.status
         return
-      case 'practice':
-        practice.value = event.practice
-        return
       case 'connection':
         sync.connected = event.open
         return

@@ -106,9 +106,8 @@ describe('what other tools write', () => {
   })
 
   it.each(['[profile ' + ' '.repeat(100_000) + 'x', 'a' + ' '.repeat(100_000) + '#', '[' + '['.repeat(100_000)])('is read in time even where it is %.9s…', (text) => {
-    const begun = performance.now()
-    parseIni(text)
-    expect(performance.now() - begun).toBeLessThan(1_000)
+    // What takes time out of step with the length does not end in the test's time.
+    expect(parseIni(text).damage.map(({ line }) => line)).toEqual([1])
   })
 })
 

@@ -182,11 +182,11 @@ describe('the page', () => {
   it('counts what it can give to nobody, and goes on', async () => {
     const { caller, pair, served } = joined({ tryNow: async () => ({ ok: true, value: {} }) })
     const heard: unknown[] = []
-    caller.on('practice', payload => heard.push(payload))
-    for (const text of ['', 'null', '{"v":1,"event":"constructor","payload":{}}', '{"v":1,"event":"practice","payload":{"cut":1}}']) pair.host.send(text)
-    served.emit('practice', { cut: true })
+    caller.on('snapshots', payload => heard.push(payload))
+    for (const text of ['', 'null', '{"v":1,"event":"constructor","payload":{}}', '{"v":1,"event":"snapshots","payload":{"snapshots":1}}']) pair.host.send(text)
+    served.emit('snapshots', { snapshots: [] })
     await settled()
-    expect(heard).toEqual([{ cut: true }])
+    expect(heard).toEqual([{ snapshots: [] }])
     expect(caller.dropped()).toBe(4)
     expect(await caller.call('tryNow', {})).toEqual({ ok: true, value: {} })
   })

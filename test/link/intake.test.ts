@@ -125,12 +125,11 @@ describe('reads', () => {
   })
 })
 
-it('status, practice and a switched workspace are passed on', async () => {
+it('a switched workspace is passed on', async () => {
   const { page, host } = await running()
-  host.emit('practice', { cut: true })
   host.emit('moved', {})
   await settled()
-  expect(page.events.slice(-2)).toEqual([{ kind: 'practice', practice: { cut: true } }, { kind: 'moved' }])
+  expect(page.events.at(-1)).toEqual({ kind: 'moved' })
 })
 
 it('a reset of the practice empties the database before the host begins anew', async () => {
