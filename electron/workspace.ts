@@ -109,7 +109,7 @@ export async function openWorkspace({ facts, service, dataFolder, clock, emit: e
     facts,
     damage,
     journal,
-    pull: { ...pull, mirrorHolds(versions) { pull.mirrorHolds(versions); changed() } },
+    pull,
     feed,
     wake: drain.wake,
     tryNow() {

@@ -1,7 +1,7 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 
 /** Long enough for a satellite link's handshake; a route that drops packets shows within it. */
-export const CONNECT_TIMEOUT_MS = 5_000
+const CONNECT_TIMEOUT_MS = 5_000
 
 /** Until a reply begins. For calls that bring no deadline of their own: those of sign-in, made inside the SDK. */
 const REQUEST_TIMEOUT_MS = 30_000

@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { JournalError } from '../ports/journal'
 
 const FOLDER_MODE = 0o700
-export const FILE_MODE = 0o600
+const FILE_MODE = 0o600
 const CHUNK = 1024 * 1024
 
 function codeOf(error: unknown): string {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { caseContentSchema, caseFactsSchema, caseIdSchema, instantSchema } from '#domain/case'
 import { z } from '#domain/zod'
 
-export const caseEditSchema = z.strictObject({ at: instantSchema, principal: z.string(), action: z.string(), message: z.string() })
+const caseEditSchema = z.strictObject({ at: instantSchema, principal: z.string(), action: z.string(), message: z.string() })
 export type CaseEdit = z.infer<typeof caseEditSchema>
 
 export const attachmentSchema = z.strictObject({

@@ -114,6 +114,8 @@ export function createPull({ service, clock, onSnapshots, onChange }: {
   return {
     mirrorHolds(held) {
       versions = new Map(held)
+      // A page that has just come knows nothing of the status either.
+      onChange()
     },
     saw,
     refresh(caseId) {

@@ -7,7 +7,7 @@ import { CHROMIUM_ORIGIN } from './origins'
  * What becomes of a request. A foreign navigation is aborted, not blocked: blocking would put an error page in
  * the app's place.
  */
-export function judgeRequest(url: string, resourceType: Protocol.Network.ResourceType): 'serve' | 'abort' | 'block' {
+function judgeRequest(url: string, resourceType: Protocol.Network.ResourceType): 'serve' | 'abort' | 'block' {
   if (URL.canParse(url) && new URL(url).origin === CHROMIUM_ORIGIN) return 'serve'
   return resourceType === 'Document' ? 'abort' : 'block'
 }

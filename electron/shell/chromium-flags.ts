@@ -1,7 +1,7 @@
 import { NOWHERE } from './origins'
 
 /** The first page: the window needs one before the firewall stands, and this one needs no network. */
-export const START_PAGE = 'data:text/html,<title>Fieldcase</title>'
+const START_PAGE = 'data:text/html,<title>Fieldcase</title>'
 
 export interface LaunchFacts {
   /** Chromium's own folder for this app; on its default one it ignores the pipe. */

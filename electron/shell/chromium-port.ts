@@ -47,7 +47,7 @@ const DELIVER_IN_PAGE = `function (text) { globalThis[Symbol.for(${JSON.stringif
 const contextSchema = z.object({ isDefault: z.boolean(), frameId: z.string() })
 
 /** Whether a script context is the app's own: the page's main frame, at the app's origin, not an extension's or a frame's. */
-export function isAppContext(context: Pick<Protocol.Runtime.ExecutionContextDescription, 'origin' | 'auxData'>, mainFrame: string): boolean {
+function isAppContext(context: Pick<Protocol.Runtime.ExecutionContextDescription, 'origin' | 'auxData'>, mainFrame: string): boolean {
   const about = contextSchema.safeParse(context.auxData)
   return about.success && about.data.isDefault && about.data.frameId === mainFrame && context.origin === CHROMIUM_ORIGIN
 }

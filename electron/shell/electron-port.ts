@@ -20,7 +20,7 @@ export interface PageContents {
 }
 
 /** Only the window's main frame with the app in it is heard; a frame that is gone already is null. */
-export function isAppFrame(sender: Frame | null, mainFrame: Frame): boolean {
+function isAppFrame(sender: Frame | null, mainFrame: Frame): boolean {
   return sender !== null && sender.parent === null && sender.frameTreeNodeId === mainFrame.frameTreeNodeId
     && sender.origin === ELECTRON_ORIGIN
 }

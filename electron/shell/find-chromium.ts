@@ -102,7 +102,7 @@ function namesIn(folder: string): string[] {
   }
 }
 
-export function gatherFacts(env: NodeJS.ProcessEnv): BrowserFacts {
+function gatherFacts(env: NodeJS.ProcessEnv): BrowserFacts {
   const { platform } = process
   const home = os.homedir()
   const named = env['CHROMIUM_PATH']

@@ -1,6 +1,6 @@
 import { z } from '#domain/zod'
 
-export const ERROR_CODES = [
+const ERROR_CODES = [
   /** The message does not follow the contract; nothing was done. */
   'badMessage',
   /** Page and host are of different versions. */

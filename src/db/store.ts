@@ -1,20 +1,19 @@
 import type { Snapshot } from '#domain/case'
 import type { OutboxRow } from './rows'
 
-export const STORE_CODES = [
+export type StoreCode
   /** The disk, or the browser's share of it, is full; nothing of the transaction was written. */
-  'diskFull',
+  = 'diskFull'
   /** Three tries to open failed or took too long; the database lies where it was. */
-  'cannotOpen',
+    | 'cannotOpen'
   /** A newer Fieldcase has written this database: it was neither opened nor changed. */
-  'newerVersion',
+    | 'newerVersion'
   /** The database is no longer open. */
-  'closed',
+    | 'closed'
   /** Any other transaction that failed; nothing of it was written. */
-  'failed',
-] as const
+    | 'failed'
 
-export interface StoreError { code: typeof STORE_CODES[number], message: string }
+export interface StoreError { code: StoreCode, message: string }
 export type StoreResult<T> = { ok: true, value: T } | { ok: false, error: StoreError }
 
 export interface Loaded {

@@ -34,10 +34,6 @@ function putEntry(entries: Map<string, Entry>, key: string, value: SlotValue): v
   else if (typeof value === 'object') entries.set(key, value)
 }
 
-export function applyChange(content: CaseContent, change: FieldChange): CaseContent {
-  return applyChanges(content, [change])
-}
-
 /** The case as it is once the service has taken the call: deletions first, then additions. */
 export function applyCall(content: CaseContent, call: UpdateCall): CaseContent {
   const next = { ...content, ...call.set }

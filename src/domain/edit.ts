@@ -19,7 +19,7 @@ function hasKey({ field, entry }: { field: ListField, entry: Entry }): boolean {
 }
 
 /** One change to one slot of a case; `base` (for `remove` the entry itself) is what the responder saw there before. */
-export const fieldChangeSchema = z.discriminatedUnion('kind', [
+const fieldChangeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('set'), field: z.enum(SCALAR_FIELDS), value: scalarSchema, base: scalarSchema.nullable() })
     .refine(({ field, value, base }) => suits(field, value) && suits(field, base)),
   z.strictObject({ kind: z.literal('add'), field: setField, entry: entrySchema }).refine(hasKey),

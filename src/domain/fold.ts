@@ -49,8 +49,8 @@ function foldSlot(edits: readonly [LiveEdit, ...LiveEdit[]]): Wanted {
   const bases: SlotValue[] = []
   let first = baseOf(last.change)
   for (const { change, mayHold } of edits.toReversed()) {
-    const linked = change === last.change || bases.findLastIndex(base => sameValue(slot.field, base, wantedBy(change))) !== -1
     // From the newest base on, which is nearly always the one: twenty thousand edits may wait in one slot.
+    const linked = change === last.change || bases.findLastIndex(base => sameValue(slot.field, base, wantedBy(change))) !== -1
     // What is not linked was made on another history of the slot (a second shell's): it is overtaken, its base is not ours.
     if (!linked) break
     first = baseOf(change)

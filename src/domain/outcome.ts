@@ -5,7 +5,7 @@ import { LIST_FIELDS, SCALAR_FIELDS } from './fields'
 import { z } from './zod'
 
 /** What stands in one slot: a scalar, an entry of a list, or nothing. */
-export const slotValueSchema = z.union([z.string(), instantSchema, entrySchema]).nullable()
+const slotValueSchema = z.union([z.string(), instantSchema, entrySchema]).nullable()
 export type SlotValue = z.infer<typeof slotValueSchema>
 
 /** Why an edit is held: kept and shown, not sent. */

@@ -3,7 +3,7 @@ import { editIdSchema } from './edit'
 import { z } from './zod'
 
 /** Why nothing reaches the service. `notTheService`: something answered, without the service's request id. */
-export const OFFLINE_REASONS = ['noRoute', 'nameNotFound', 'refused', 'reset', 'tls', 'timeout', 'notTheService'] as const
+const OFFLINE_REASONS = ['noRoute', 'nameNotFound', 'refused', 'reset', 'tls', 'timeout', 'notTheService'] as const
 export type OfflineReason = typeof OFFLINE_REASONS[number]
 
 /** What the host is doing, whole at each change; the page shows it and decides nothing by it. */

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { CaseContent } from '#domain/case'
-import { applyCall, changeBetween, inverse, applyChange } from '#domain/change'
+import { applyCall, applyChanges, changeBetween, inverse } from '#domain/change'
 import type { FieldChange } from '#domain/edit'
 import { LIST_FIELDS, LIST_LIMIT, SET_FIELDS } from '#domain/fields'
 import type { LiveEdit } from '#domain/fold'
@@ -31,7 +31,7 @@ function editsFor(shown: CaseContent, wishes: ReadonlyArray<{ slot: Slot, value:
     const change = sameValue(slot.field, base, value) ? null : changeBetween(slot, base, value)
     if (change === null) continue
     edits.push(live(change))
-    content = applyChange(content, change)
+    content = applyChanges(content, [change])
   }
   return edits
 }
@@ -46,7 +46,7 @@ describe('folding, planning and applying', () => {
       const planned = plan(remote, fold(edits))
       expect(planned.held).toEqual([])
       const result = applied(remote, planned)
-      const shown = edits.reduce((content, { change }) => applyChange(content, change), remote)
+      const shown = applyChanges(remote, edits.map(({ change }) => change))
       for (const { change } of edits) {
         const slot = slotOf(change)
         const [now, wished, was] = [valueAt(result, slot), valueAt(shown, slot), valueAt(remote, slot)]
@@ -154,7 +154,7 @@ describe('an inverse', () => {
       const change = changeBetween(slot, base, value)
       const back = change === null ? null : inverse(change)
       if (change === null || back === null) return
-      const undone = applyChange(applyChange(content, change), back)
+      const undone = applyChanges(content, [change, back])
       expect(sameValue(slot.field, valueAt(undone, slot), base)).toBe(true)
       expect(wantedBy(back)).toEqual(base)
     }))

@@ -32,7 +32,7 @@ export interface Facts {
   now: number
 }
 
-export const OFFLINE_WORDS: Record<OfflineReason, string> = {
+const OFFLINE_WORDS: Record<OfflineReason, string> = {
   noRoute: 'no route to the service',
   nameNotFound: 'the service\'s name is not found',
   refused: 'the connection is refused',
