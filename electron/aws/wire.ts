@@ -5,7 +5,8 @@ import type { UpdateCall } from '#domain/call'
 import { type CaseFacts, caseIdSchema, emptyContent, type Snapshot } from '#domain/case'
 import type { Entry } from '#domain/fields'
 import { z } from '#domain/zod'
-import type { LoggedEdit, Page } from '../ports/service'
+import type { LoggedEdit } from '#domain/outcome'
+import type { Page } from '../ports/service'
 
 const text = z.string().nullish().transform(value => value ?? null)
 const instant = z.date().nullish().transform(date => date?.getTime() ?? null)

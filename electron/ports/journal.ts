@@ -1,6 +1,7 @@
 import type { UpdateCall } from '#domain/call'
 import type { Edit } from '#domain/edit'
-import type { HeldReason, Outcome } from '#domain/outcome'
+import type { Entry } from '#domain/fields'
+import type { HeldReason, HistoryEntry, Meant, Outcome } from '#domain/outcome'
 
 /** An edit as it was handed over; `generation` is the one its page knew when it was made. */
 export interface RecordedEdit { edit: Edit, generation: string | null }
@@ -9,12 +10,46 @@ export interface RecordedEdit { edit: Edit, generation: string | null }
 export interface UnsettledEdit extends RecordedEdit { held: HeldReason | null }
 
 /** Written before a call, so that a crash or a lost reply leaves a trace of what may have been sent. */
-export interface Intent { caseId: string, at: number, edits: readonly string[], call: UpdateCall }
+export interface Intent {
+  /** UUIDv7. */
+  id: string
+  caseId: string
+  at: number
+  edits: readonly string[]
+  call: UpdateCall
+  meant: Meant
+  /** The case's lastUpdatedDate as the read had it that the call was planned on. */
+  read: number | null
+  /** What is to be looked up once the call has landed; null where it can have replaced nothing. */
+  watch: Watch | null
+}
+
+export interface Watch {
+  /** The lastUpdatedDate under which the case was last seen before that read: what came between was merged with. */
+  seen: number | null
+  /** Metadata that the call does not carry, as nobody knows yet whether the service merges it: has it vanished, it is put back. */
+  spares: readonly Entry[]
+}
+
+/**
+ * ```
+ *  unknown ── refute ──▶ gone
+ *     └── outcome `sent` ──▶ landed ── outcome `watched` ──▶ watched ── its edits have all ended ──▶ gone
+ *                              └── without a watch ─────────────▲
+ * ```
+ */
+export interface OpenIntent extends Intent { state: 'unknown' | 'landed' | 'watched' }
 
 export type NewOutcome = Pick<Outcome, 'at' | 'caseId' | 'edits' | 'result'>
 
 /** Small durable facts by name, the newest value wins: newest reads seen, when a throttled service may be called again. */
 export type NoteValue = string | number | null
+
+/** What the newest `sent` outcome of a slot finished, to tell an edit that was handed over late. */
+export interface LastSent { id: string, at: number }
+
+/** Whether each outcome's line still follows from the one before it. `head` is the newest line's hash, SHA-256 in hex. */
+export type Verified = { ok: true, count: number, head: string } | { ok: false, count: number, brokenAt: number }
 
 /**
  * The host's durable memory of one workspace. Every promise resolves only when what it wrote is on disk, and
@@ -26,22 +61,41 @@ export interface Journal {
   /** Edits whose id is known already, ended ones too, are passed over. */
   record(edits: readonly RecordedEdit[]): Promise<void>
   intend(intent: Intent): Promise<void>
-  /** The service itself said that the intent's call was not applied: nothing of it can be found there. */
-  refute(intent: Intent): Promise<void>
+  /** Nothing of the intent's call was applied, or can be any more: the service said so, or the time for it is over. */
+  refute(intentId: string): Promise<void>
   /** Gives each outcome its `seq`. Ids of ended edits are remembered for ever, also those never recorded here. */
   conclude(outcomes: readonly NewOutcome[]): Promise<readonly Outcome[]>
   note(name: string, value: NoteValue): Promise<void>
 
   /** In the order recorded. */
   unsettled(caseId?: string): readonly UnsettledEdit[]
-  /** Intents of a case that an unsettled edit, or one whose place it takes, may have been sent by; oldest first. */
-  intents(caseId: string): readonly Intent[]
+  /**
+   * Intents of a case that are not done with, oldest first: unknown ones, landed ones whose watch is due, and those
+   * that an unsettled edit, or one whose place it takes, was sent by.
+   */
+  intents(caseId: string): readonly OpenIntent[]
+  /** Cases with an intent that is unknown, or whose watch is due, edits or none. */
+  casesToLookUp(): readonly string[]
   knows(id: string): boolean
   /** The outcome that ended an edit; null where it has not ended, or was never known. */
   endOf(id: string): Outcome | null
+  /** By slot id; null where nothing of it was ever sent from here. */
+  lastSent(caseId: string, slotId: string): LastSent | null
   outcomesAfter(seq: number, most: number): readonly Outcome[]
+  /** Watched outcomes with something that may have been overwritten, which nobody has dismissed, oldest first. */
+  reports(): readonly Outcome[]
   noted(name: string): NoteValue
+
+  /** Newest first, from before `seq` on (null: from the newest). Read from disk. */
+  history(before: number | null, most: number): Promise<readonly HistoryEntry[]>
+  /** Reads the whole outcome log again. */
+  verify(): Promise<Verified>
+  /** The outcome log as JSON Lines, oldest first, with what is needed to check the chain: a line at a time, each with its newline. */
+  exported(): AsyncIterable<string>
 }
+
+/** The note by which a report is dismissed. */
+export const dismissedNote = (seq: number): string => `dismissed/${seq}`
 
 export class JournalError extends Error {
   override readonly name = 'JournalError'

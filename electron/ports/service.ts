@@ -1,5 +1,6 @@
 import type { UpdateCall } from '#domain/call'
 import type { Snapshot } from '#domain/case'
+import type { LoggedEdit } from '#domain/outcome'
 import type { OfflineReason } from '#domain/status'
 
 /** What the service's answer, or the lack of one, means for the engine. DESIGN section 5 has the table. */
@@ -20,9 +21,6 @@ export type Fault
 
 export type Reply<T> = { ok: true, value: T, requestId: string } | { ok: false, fault: Fault }
 
-/** One entry of a case's own log of edits; that is all the service tells of who wrote what. */
-export interface LoggedEdit { at: number | null, principal: string | null, action: string | null, message: string | null }
-
 export interface Page<T> { items: readonly T[], next: string | null }
 
 /**
@@ -34,5 +32,6 @@ export interface CaseService {
   listCases(next?: string): Promise<Reply<Page<Snapshot>>>
   getCase(caseId: string): Promise<Reply<Snapshot>>
   updateCase(caseId: string, call: UpdateCall): Promise<Reply<null>>
+  /** In no promised order; at most 25 a page. */
   listCaseEdits(caseId: string, next?: string): Promise<Reply<Page<LoggedEdit>>>
 }

@@ -1,11 +1,12 @@
 import { caseIdSchema, instantSchema, snapshotSchema } from '#domain/case'
 import { editIdSchema, editSchema } from '#domain/edit'
-import { heldReasonSchema, outcomeSchema } from '#domain/outcome'
+import { heldReasonSchema, historyEntrySchema, outcomeSchema } from '#domain/outcome'
+import { rehearsalSchema } from '#domain/rehearsal'
 import { statusSchema } from '#domain/status'
 import { z } from '#domain/zod'
 
 /** Raised whenever a message changes its meaning; page and host refuse any other. */
-export const VERSION = 1
+export const VERSION = 2
 
 /** Longest message taken, in UTF-16 units: a full page of 200 large snapshots is about 20 million. */
 export const MAX_MESSAGE = 32 * 1024 * 1024
@@ -41,6 +42,8 @@ export const profileSchema = z.strictObject({
   problem: z.string().nullable(),
 })
 export type Profile = Readonly<z.infer<typeof profileSchema>>
+
+const practiceState = z.strictObject({ cut: z.boolean(), rehearsal: rehearsalSchema.nullable() })
 
 /** What the page may ask of the host: each request with its input and its output. */
 export const requests = {
@@ -96,8 +99,34 @@ export const requests = {
   choose: { input: z.strictObject({ profile: z.string().min(1).max(256).nullable() }), output: nothing },
   practice: {
     input: z.strictObject({ action: z.enum(['state', 'cut', 'restore', 'reset']) }),
-    output: z.strictObject({ cut: z.boolean() }),
+    output: practiceState,
   },
+  /** Has the practice service misbehave; null has it behave again. `caseId`: the case that is open, for what concerns one case. */
+  rehearse: {
+    input: z.strictObject({ rehearsal: rehearsalSchema.nullable(), caseId: caseIdSchema.nullable() }),
+    output: practiceState,
+  },
+  /** The journal's outcomes, newest first, from before `before` on; null begins with the newest. */
+  history: {
+    input: z.strictObject({ before: cursor.nullable() }),
+    output: z.strictObject({ entries: z.array(historyEntrySchema).readonly(), more: z.boolean() }),
+  },
+  /** Whether every line of the outcome log still follows from the one before; `head` is the newest line's SHA-256. */
+  verify: {
+    input: nothing,
+    output: z.discriminatedUnion('ok', [
+      z.strictObject({ ok: z.literal(true), count: z.int().nonnegative(), head: z.string() }),
+      z.strictObject({ ok: z.literal(false), count: z.int().nonnegative(), brokenAt: z.int().positive() }),
+    ]),
+  },
+  /** Writes the history as JSON Lines, or all that is not sent as JSON, to a new file of the user's, and says where. */
+  export: {
+    input: z.strictObject({ what: z.enum(['history', 'outbox']) }),
+    output: z.strictObject({ path: z.string(), count: z.int().nonnegative() }),
+  },
+  /** What may have been overwritten in the window between a read and a write, and was not dismissed yet. */
+  reports: { input: nothing, output: z.strictObject({ reports: z.array(outcomeSchema).readonly() }) },
+  dismiss: { input: z.strictObject({ generation, seq: z.int().positive() }), output: nothing },
 } as const
 
 /** What the host tells the page unasked. */

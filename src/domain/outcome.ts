@@ -1,12 +1,28 @@
 import { updateCallSchema } from './call'
 import { caseIdSchema, entrySchema, instantSchema } from './case'
-import { editIdSchema } from './edit'
+import { editIdSchema, editSchema } from './edit'
 import { LIST_FIELDS, SCALAR_FIELDS } from './fields'
 import { z } from './zod'
 
 /** What stands in one slot: a scalar, an entry of a list, or nothing. */
 const slotValueSchema = z.union([z.string(), instantSchema, entrySchema]).nullable()
 export type SlotValue = z.infer<typeof slotValueSchema>
+
+/** One entry of a case's own log of edits; that is all the service tells of who wrote what. */
+export const loggedEditSchema = z.strictObject({
+  at: instantSchema.nullable(),
+  principal: z.string().nullable(),
+  action: z.string().nullable(),
+  message: z.string().nullable(),
+})
+export type LoggedEdit = Readonly<z.infer<typeof loggedEditSchema>>
+
+/** Texts as the responder wanted them, of fields where a call carried them with a colleague's changes merged in. */
+export const meantSchema = z.strictObject({ title: z.string().exactOptional(), description: z.string().exactOptional() })
+export type Meant = Readonly<z.infer<typeof meantSchema>>
+
+/** A call's own id, given with its intent: UUIDv7, as of edits. */
+export const intentIdSchema = editIdSchema
 
 /** Why an edit is held: kept and shown, not sent. */
 export const heldReasonSchema = z.discriminatedUnion('kind', [
@@ -32,17 +48,41 @@ export const outcomeSchema = z.strictObject({
   caseId: caseIdSchema,
   edits: z.array(editIdSchema).readonly(),
   result: z.discriminatedUnion('kind', [
-    /** A call landed. `wrote` is all it carried; `edits` are those it finished (a call may finish none of its own). */
-    z.strictObject({ kind: z.literal('sent'), requestId: z.string(), wrote: updateCallSchema }),
+    /**
+     * A call landed. `wrote` is all it carried; `edits` are those it finished (a call may finish none of its own).
+     * `requestId` is null where the reply was lost and the case's log told of it. Ends the intent.
+     */
+    z.strictObject({
+      kind: z.literal('sent'),
+      requestId: z.string().nullable(),
+      wrote: updateCallSchema,
+      intent: intentIdSchema,
+      meant: meantSchema,
+    }),
     /** The service held the wanted value already: nothing was written, so nothing can be undone. */
     z.strictObject({ kind: z.literal('alreadySo') }),
     z.strictObject({ kind: z.literal('superseded'), by: editIdSchema }),
     z.strictObject({ kind: z.literal('held'), reason: heldReasonSchema }),
+    /**
+     * The case's log was read back to the call of `intent`. `mergedWith` was written before the read that the call
+     * was planned on, and after the case was last seen; `over` between that read and the call: it may have been
+     * replaced unseen. Ends no edit.
+     */
+    z.strictObject({
+      kind: z.literal('watched'),
+      intent: intentIdSchema,
+      mergedWith: z.array(loggedEditSchema).readonly(),
+      over: z.array(loggedEditSchema).readonly(),
+    }),
   ]),
 })
 export type Outcome = Readonly<z.infer<typeof outcomeSchema>>
 
-/** Held edits stay in the outbox; every other outcome ends an edit. */
-export function ends(outcome: Outcome): boolean {
-  return outcome.result.kind !== 'held'
+/** Whether the outcome ends the edits it lists: those that are held stay in the outbox, and a watch is about none. */
+export function ends({ result: { kind } }: Outcome): boolean {
+  return kind !== 'held' && kind !== 'watched'
 }
+
+/** One line of the history: an outcome, and the edits it lists as they were recorded (those the journal knew). */
+export const historyEntrySchema = z.strictObject({ outcome: outcomeSchema, edits: z.array(editSchema).readonly() })
+export type HistoryEntry = Readonly<z.infer<typeof historyEntrySchema>>

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { UpdateCall } from '#domain/call'
 import { emptyContent, type Snapshot } from '#domain/case'
-import type { CaseService, LoggedEdit, Page, Reply } from '../../electron/ports/service'
+import type { LoggedEdit } from '#domain/outcome'
+import type { CaseService, Page, Reply } from '../../electron/ports/service'
 
 export interface StartedCaseService {
   service: CaseService

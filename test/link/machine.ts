@@ -7,7 +7,7 @@ import { titleEdit } from '../support/samples'
 import { createScriptedHost } from '../support/scripted-host'
 
 export const JOURNAL_FULL = { code: 'diskFull', message: 'The journal\'s disk is full.' } as const
-export const sent = (title: string) => ({ kind: 'sent' as const, requestId: 'r', wrote: { set: { title }, add: {}, remove: {}, put: [] } })
+export const sent = (title: string) => ({ kind: 'sent' as const, requestId: 'r', wrote: { set: { title }, add: {}, remove: {}, put: [] }, intent: '0199c000-0000-7000-8000-0000000000ff', meant: {} })
 export const PARKED = { kind: 'held', reason: { kind: 'parked', code: 'AccessDenied', message: 'No.', requestId: 'r' } } as const
 
 export function machine() {

@@ -25,7 +25,7 @@ export function outcome(edits: number[], caseId: string = CASES[0]): NewOutcome 
     at: AT,
     caseId,
     edits: edits.map(editId),
-    result: { kind: 'sent', requestId: 'r-1', wrote: { set: { title: 'T' }, add: {}, remove: {}, put: [] } },
+    result: { kind: 'sent', requestId: 'r-1', wrote: { set: { title: 'T' }, add: {}, remove: {}, put: [] }, intent: '0199c000-0000-7000-8000-0000000000ff', meant: {} },
   }
 }
 

@@ -3,7 +3,8 @@ import type { CaseContent, Snapshot } from '#domain/case'
 import { emptyContent, NO_FACTS } from '#domain/case'
 import { applyCall } from '#domain/change'
 import type { UpdateCall } from '#domain/call'
-import type { CaseService, Fault, LoggedEdit, Reply } from '../../electron/ports/service'
+import type { LoggedEdit } from '#domain/outcome'
+import type { CaseService, Fault, Reply } from '../../electron/ports/service'
 
 export type Operation = keyof CaseService
 

@@ -79,7 +79,7 @@ export function createScriptedHost(): ScriptedHost {
       if (next === undefined) return
       const { edit } = next
       const title = edit.change.kind === 'set' ? String(edit.change.value) : ''
-      host.conclude([edit.id], { kind: 'sent', requestId: `r-${edit.id}`, wrote: { set: { title }, add: {}, remove: {}, put: [] } }, options)
+      host.conclude([edit.id], { kind: 'sent', requestId: `r-${edit.id}`, wrote: { set: { title }, add: {}, remove: {}, put: [] }, intent: '0199c000-0000-7000-8000-0000000000ff', meant: {} }, options)
       const { snapshot } = host
       host.snapshot = {
         ...snapshot,

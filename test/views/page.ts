@@ -82,7 +82,7 @@ export async function openPage(snapshots: readonly Snapshot[]): Promise<Page> {
     recorded,
     served,
     hold: (edits, reason) => tell(edits, { kind: 'held', reason }),
-    send: edits => tell(edits, { kind: 'sent', requestId: 'r-1', wrote: { set: {}, add: {}, remove: {}, put: [] } }),
+    send: edits => tell(edits, { kind: 'sent', requestId: 'r-1', wrote: { set: {}, add: {}, remove: {}, put: [] }, intent: '0199c000-0000-7000-8000-0000000000ff', meant: {} }),
     async read(changed) {
       served.emit('snapshots', { snapshots: [...changed] })
       await settle()
