@@ -30,6 +30,7 @@ const NOTE = 'throttledUntil'
  */
 export interface Turn {
   getCase: CaseService['getCase']
+  listCaseEdits: CaseService['listCaseEdits']
   /** `justBefore` runs once nothing keeps the call from being made any more; where something does, it never runs. */
   updateCase(caseId: string, call: UpdateCall, justBefore: () => Promise<void>): Promise<Reply<null>>
   /** Must be called when the turn is over. */
@@ -112,6 +113,7 @@ export function createTraffic({ service, journal, clock, onChange, onOpen }: {
       const end = await limiter.enter('drain')
       return {
         getCase: caseId => getCase(caseId, pass),
+        listCaseEdits: (caseId, next) => pass(() => service.listCaseEdits(caseId, next)),
         async updateCase(caseId, call, justBefore) {
           const reply = await pass(() => service.updateCase(caseId, call), justBefore)
           if (reply.ok) reads.wrote(caseId, call)
