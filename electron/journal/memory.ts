@@ -1,15 +1,25 @@
-import type { EditsRecord, JournalRecord } from './records'
-import type { Intent, Journal, NoteValue, UnsettledEdit } from '../ports/journal'
+import { createOpenIntents } from './open-intents'
+import type { EditsRecord, JournalRecord, OutcomeRecord } from './records'
+import type { Intent, Journal, LastSent, NoteValue, OpenIntent, UnsettledEdit } from '../ports/journal'
+import { dismissedNote } from '../ports/journal'
+import type { Edit } from '#domain/edit'
 import type { HeldReason, Outcome } from '#domain/outcome'
 import { ends } from '#domain/outcome'
+import { slotOf } from '#domain/slot'
 
-/** The half of the port that only reads. */
-export type Queries = Pick<Journal, 'unsettled' | 'intents' | 'knows' | 'endOf' | 'outcomesAfter' | 'noted'>
+/** The half of the port that only reads, and reads no disk. */
+export type Queries = Pick<Journal,
+  'unsettled' | 'intents' | 'casesToLookUp' | 'knows' | 'endOf' | 'lastSent' | 'outcomesAfter' | 'reports' | 'noted'>
 
-/** What the records say, taken together. The two files can be taken in one after the other: the result is the same. */
+/**
+ * What the records say, taken together. All of edits.log can be taken in before all of outcomes.log: the result is
+ * the same as of both in the order of time.
+ */
 export interface Memory {
   queries: Queries
   apply(record: JournalRecord): void
+  /** An edit as recorded; null once it has ended, for then it is no longer kept here. */
+  editOf(id: string): Edit | null
   /** The `seq` of the newest outcome, 0 before the first. */
   lastSeq(): number
   /** How many records of edits.log still say something. */
@@ -17,8 +27,6 @@ export interface Memory {
   /** Those records, fit to be written again in place of all there are. */
   live(): Iterable<EditsRecord>
 }
-
-type IntentRecord = Extract<EditsRecord, { kind: 'intent' }>
 
 const NONE: ReadonlyMap<string, UnsettledEdit> = new Map()
 
@@ -28,12 +36,12 @@ export function createMemory(): Memory {
   const byCase = new Map<string, Map<string, UnsettledEdit>>()
   const ended = new Map<string, Outcome>()
   const held = new Map<string, HeldReason>()
-  const intents = new Map<string, IntentRecord[]>()
-  let intentCount = 0
+  const intents = createOpenIntents(matters)
+  /** By case and slot. */
+  const lastSent = new Map<string, LastSent>()
   const notes = new Map<string, NoteValue>()
   const outcomes: Outcome[] = []
-  /** Of each case, the `seq` of its newest outcome. */
-  const newest = new Map<string, number>()
+  const overwritten: Outcome[] = []
 
   function put(recorded: UnsettledEdit): void {
     const { id, caseId } = recorded.edit
@@ -52,7 +60,7 @@ export function createMemory(): Memory {
     ofCase?.delete(id)
     if (ofCase?.size === 0) {
       byCase.delete(caseId)
-      openIntents(caseId)
+      intents.tidy(caseId)
     }
   }
 
@@ -61,12 +69,6 @@ export function createMemory(): Memory {
     held.set(id, reason)
     const recorded = unsettled.get(id)
     if (recorded !== undefined) put({ ...recorded, held: reason })
-  }
-
-  /** One that finishes no edit of its own is over with the next outcome of its case: a lane does one thing at a time. */
-  function isOpen({ intent, after }: IntentRecord): boolean {
-    if (intent.edits.length === 0) return (newest.get(intent.caseId) ?? 0) <= after
-    return intent.edits.some(matters)
   }
 
   /** What was sent of an edit matters to the one that takes its place too: it may have to be taken back. */
@@ -81,31 +83,26 @@ export function createMemory(): Memory {
     return true
   }
 
-  // An intent once over stays over, so what is over can be forgotten whenever somebody looks.
-  function openIntents(caseId: string): readonly IntentRecord[] {
-    const before = intents.get(caseId)
-    if (before === undefined) return []
-    const open = before.filter(isOpen)
-    intentCount -= before.length - open.length
-    if (open.length === 0) intents.delete(caseId)
-    else intents.set(caseId, open)
-    return open
+  function sent({ id, at, caseId, change }: Edit): void {
+    const place = placeOf(caseId, slotOf(change.kind === 'undo' ? change.undone : change).id)
+    const known = lastSent.get(place)
+    if (known === undefined || known.id < id) lastSent.set(place, { id, at })
   }
 
-  function takeBack({ caseId, at, edits }: Extract<EditsRecord, { kind: 'refuted' }>): void {
-    const ofCase = intents.get(caseId)
-    const index = ofCase?.findLastIndex(({ intent }) => intent.at === at && intent.edits.join() === edits.join()) ?? -1
-    if (index === -1) return
-    ofCase?.splice(index, 1)
-    intentCount--
-  }
-
-  function applyOutcome(outcome: Outcome): void {
+  function applyOutcome({ outcome, edits }: OutcomeRecord): void {
+    const { result } = outcome
     outcomes.push(outcome)
-    newest.set(outcome.caseId, outcome.seq)
     for (const id of outcome.edits) {
-      if (outcome.result.kind === 'held') hold(id, outcome.result.reason)
+      if (result.kind === 'held') hold(id, result.reason)
       else if (ends(outcome)) end(id, outcome)
+    }
+    if (result.kind === 'sent') {
+      edits.forEach(sent)
+      intents.land(result.intent)
+    }
+    if (result.kind === 'watched') {
+      if (result.over.length > 0) overwritten.push(outcome)
+      intents.watched(result.intent)
     }
   }
 
@@ -120,43 +117,51 @@ export function createMemory(): Memory {
         if (!knows(edit.id)) put({ edit, generation, held: held.get(edit.id) ?? null })
         return
       }
-      case 'intent': {
-        const { caseId } = record.intent
-        const ofCase = intents.get(caseId)
-        if (ofCase === undefined) intents.set(caseId, [record])
-        else ofCase.push(record)
-        intentCount++
+      case 'intent':
+        intents.add(record.intent)
         return
-      }
       case 'refuted':
-        takeBack(record)
+        intents.refute(record.intent)
         return
       case 'note':
         notes.set(record.name, record.value)
         return
       case 'outcome':
-        applyOutcome(record.outcome)
+        applyOutcome(record)
     }
   }
 
   function* live(): Iterable<EditsRecord> {
     for (const { edit, generation } of unsettled.values()) yield { v: 1, kind: 'edit', edit, generation }
-    for (const caseId of [...intents.keys()]) yield* openIntents(caseId)
+    for (const open of intents.all()) yield { v: 1, kind: 'intent', intent: withoutState(open) }
     for (const [name, value] of notes) yield { v: 1, kind: 'note', name, value }
   }
 
   return {
     queries: {
       unsettled: caseId => [...(caseId === undefined ? unsettled : byCase.get(caseId) ?? NONE).values()],
-      intents: (caseId): readonly Intent[] => openIntents(caseId).map(record => record.intent),
+      intents: intents.of,
+      casesToLookUp: intents.casesToLookUp,
       knows,
       endOf: id => ended.get(id) ?? null,
+      lastSent: (caseId, slotId) => lastSent.get(placeOf(caseId, slotId)) ?? null,
       outcomesAfter: (seq, most) => outcomes.slice(seq, seq + most),
+      reports: () => overwritten.filter(({ seq }) => !notes.has(dismissedNote(seq))),
       noted: name => notes.get(name) ?? null,
     },
     apply,
+    editOf: id => unsettled.get(id)?.edit ?? null,
     lastSeq: () => outcomes.length,
-    liveCount: () => unsettled.size + intentCount + notes.size,
+    liveCount: () => unsettled.size + intents.count() + notes.size,
     live,
   }
+}
+
+/** Case ids are digits, so that no two pairs read the same. */
+function placeOf(caseId: string, slotId: string): string {
+  return `${caseId}/${slotId}`
+}
+
+function withoutState({ state: _, ...intent }: OpenIntent): Intent {
+  return intent
 }

@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { checkedOutcomes, editRecord, intentRecord, noteRecord, numbered, outcomeRecord, refutedRecord } from '#journal/drafts'
+import type { Link } from '#journal/chain'
+import { BEFORE_ALL, chained, readLink } from '#journal/chain'
+import { checkedOutcomes, editRecord, intentRecord, noteRecord, placed, refutedRecord } from '#journal/drafts'
 import { createMemory } from '#journal/memory'
+import type { EditsRecord } from '#journal/records'
 import type { Journal, JournalError } from '../../electron/ports/journal'
+import type { HistoryEntry } from '#domain/outcome'
 
 export interface MemoryJournal {
   journal: Journal
@@ -15,6 +19,10 @@ export interface MemoryJournal {
  */
 export function createMemoryJournal(): MemoryJournal {
   const memory = createMemory()
+  const generation = randomUUID()
+  const header = chained({ kind: 'header', log: 'outcomes', format: 1, generation }, BEFORE_ALL)
+  const links: Link[] = [header]
+  const entries: HistoryEntry[] = []
   let refusal: JournalError | null = null
 
   async function written(): Promise<void> {
@@ -22,37 +30,41 @@ export function createMemoryJournal(): MemoryJournal {
     if (refusal !== null) throw refusal
   }
 
+  async function add(records: readonly EditsRecord[]): Promise<void> {
+    await written()
+    records.forEach(memory.apply)
+  }
+
+  const head = (): Link => links.at(-1) ?? header
+
   const journal: Journal = {
     ...memory.queries,
-    generation: randomUUID(),
-    async record(edits) {
-      const records = edits.map(editRecord)
-      await written()
-      records.forEach(memory.apply)
-    },
-    async intend(intent) {
-      const record = intentRecord(intent, memory)
-      await written()
-      memory.apply(record)
-    },
-    async refute(intent) {
-      const record = refutedRecord(intent)
-      await written()
-      memory.apply(record)
-    },
+    generation,
+    record: async edits => add(edits.map(editRecord)),
+    intend: async intent => add([intentRecord(intent)]),
+    refute: async intentId => add([refutedRecord(intentId)]),
+    note: async (name, value) => add([noteRecord(name, value)]),
     async conclude(outcomes) {
       const checked = checkedOutcomes(outcomes)
       await written()
-      return checked.map((outcome) => {
-        const placed = numbered(outcome, memory.lastSeq() + 1)
-        memory.apply(outcomeRecord(placed))
-        return placed
+      return placed(checked, memory).map((record) => {
+        memory.apply(record)
+        links.push(chained(record, head().hash))
+        entries.push({ outcome: record.outcome, edits: record.edits })
+        return record.outcome
       })
     },
-    async note(name, value) {
-      const record = noteRecord(name, value)
-      await written()
-      memory.apply(record)
+    async history(before, most) {
+      const end = Math.min(entries.length, (before ?? Infinity) - 1)
+      return entries.slice(Math.max(end - most, 0), Math.max(end, 0)).reverse()
+    },
+    async verify() {
+      const count = entries.length
+      const broken = links.findIndex(({ json }, index) => readLink(Buffer.from(json), links[index - 1]?.hash ?? BEFORE_ALL)?.follows !== true)
+      return broken === -1 ? { ok: true, count, head: head().hash } : { ok: false, count, brokenAt: broken + 1 }
+    },
+    async* exported() {
+      for (const { json } of links) yield `${json}\n`
     },
   }
   return { journal, refuseWrites: (error) => { refusal = error } }
