@@ -1,6 +1,6 @@
 import { createOpenIntents } from './open-intents'
 import type { EditsRecord, JournalRecord, OutcomeRecord } from './records'
-import type { Intent, Journal, LastSent, NoteValue, OpenIntent, UnsettledEdit } from '../ports/journal'
+import type { Journal, LastSent, NoteValue, UnsettledEdit } from '../ports/journal'
 import { dismissedNote } from '../ports/journal'
 import type { Edit } from '#domain/edit'
 import type { HeldReason, Outcome } from '#domain/outcome'
@@ -133,7 +133,7 @@ export function createMemory(): Memory {
 
   function* live(): Iterable<EditsRecord> {
     for (const { edit, generation } of unsettled.values()) yield { v: 1, kind: 'edit', edit, generation }
-    for (const open of intents.all()) yield { v: 1, kind: 'intent', intent: withoutState(open) }
+    for (const intent of intents.all()) yield { v: 1, kind: 'intent', intent }
     for (const [name, value] of notes) yield { v: 1, kind: 'note', name, value }
   }
 
@@ -160,8 +160,4 @@ export function createMemory(): Memory {
 /** Case ids are digits, so that no two pairs read the same. */
 function placeOf(caseId: string, slotId: string): string {
   return `${caseId}/${slotId}`
-}
-
-function withoutState({ state: _, ...intent }: OpenIntent): Intent {
-  return intent
 }

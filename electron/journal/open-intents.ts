@@ -12,62 +12,66 @@ export interface OpenIntents {
   casesToLookUp(): readonly string[]
   /** Forgets what is over of a case, of which edits have ended. */
   tidy(caseId: string): void
-  all(): Iterable<OpenIntent>
+  all(): Iterable<Intent>
   count(): number
 }
 
+interface Kept { intent: Intent, state: OpenIntent['state'] }
+
 /** `matters` tells whether what was sent of an edit may still have to be taken back; once it does not, it never will again. */
 export function createOpenIntents(matters: (editId: string) => boolean): OpenIntents {
-  const intents = new Map<string, OpenIntent>()
+  const intents = new Map<string, Kept>()
   const byCase = new Map<string, Set<string>>()
 
-  function drop({ id, caseId }: Intent): void {
+  function drop({ intent: { id, caseId } }: Kept): void {
     intents.delete(id)
     const ofCase = byCase.get(caseId)
     ofCase?.delete(id)
     if (ofCase?.size === 0) byCase.delete(caseId)
   }
 
-  function isOver({ state, edits }: OpenIntent): boolean {
-    return state === 'watched' && !edits.some(matters)
+  function isOver({ state, intent }: Kept): boolean {
+    return state === 'watched' && !intent.edits.some(matters)
   }
 
-  function move(intent: OpenIntent | undefined, state: OpenIntent['state']): void {
-    if (intent === undefined) return
-    const moved = { ...intent, state }
-    if (isOver(moved)) drop(moved)
-    else intents.set(moved.id, moved)
+  function move(id: string, next: (kept: Kept) => OpenIntent['state']): void {
+    const kept = intents.get(id)
+    if (kept === undefined) return
+    kept.state = next(kept)
+    if (isOver(kept)) drop(kept)
   }
 
-  function of(caseId: string): readonly OpenIntent[] {
+  function keptOf(caseId: string): readonly Kept[] {
     return [...byCase.get(caseId) ?? []].flatMap(id => intents.get(id) ?? [])
   }
 
   function tidy(caseId: string): void {
-    of(caseId).filter(isOver).forEach(drop)
+    keptOf(caseId).filter(isOver).forEach(drop)
   }
 
   return {
     add(intent) {
-      intents.set(intent.id, { ...intent, state: 'unknown' })
+      intents.set(intent.id, { intent, state: 'unknown' })
       byCase.set(intent.caseId, (byCase.get(intent.caseId) ?? new Set()).add(intent.id))
     },
     refute(id) {
-      const intent = intents.get(id)
-      if (intent?.state === 'unknown') drop(intent)
+      const kept = intents.get(id)
+      if (kept?.state === 'unknown') drop(kept)
     },
-    land(id) {
-      const intent = intents.get(id)
-      if (intent?.state === 'unknown') move(intent, intent.watch === null ? 'watched' : 'landed')
-    },
-    watched: id => move(intents.get(id), 'watched'),
+    land: id => move(id, ({ intent, state }) => {
+      if (state !== 'unknown') return state
+      return intent.watch === null ? 'watched' : 'landed'
+    }),
+    watched: id => move(id, () => 'watched'),
     of(caseId) {
       tidy(caseId)
-      return of(caseId)
+      return keptOf(caseId).map(({ intent, state }) => ({ ...intent, state }))
     },
-    casesToLookUp: () => [...new Set([...intents.values()].filter(({ state }) => state !== 'watched').map(({ caseId }) => caseId))],
+    casesToLookUp: () => [...new Set([...intents.values()].filter(({ state }) => state !== 'watched').map(({ intent }) => intent.caseId))],
     tidy,
-    all: () => intents.values(),
+    * all() {
+      for (const { intent } of intents.values()) yield intent
+    },
     count: () => intents.size,
   }
 }

@@ -60,7 +60,8 @@ export function createMemoryJournal(): MemoryJournal {
     },
     async verify() {
       const count = entries.length
-      const broken = links.findIndex(({ json }, index) => readLink(Buffer.from(json), links[index - 1]?.hash ?? BEFORE_ALL)?.follows !== true)
+      const before = [BEFORE_ALL, ...links.map(({ hash }) => hash)]
+      const broken = links.findIndex(({ json }, index) => readLink(Buffer.from(json), before[index] ?? '')?.follows !== true)
       return broken === -1 ? { ok: true, count, head: head().hash } : { ok: false, count, brokenAt: broken + 1 }
     },
     async* exported() {
