@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto'
+import type { Asked } from './answering'
 import type { CredentialIssuer } from './credentials'
-import { accessDenied, ServiceError, validationError } from './errors'
-import type { Answer, Received } from './listener'
+import { accessDenied, validationError } from './errors'
+import type { Received, Response } from './listener'
 import { getCase, listCaseEdits, listCases, updateCase, type CaseRequest, type OperationContext } from './operations'
-import type { RequestLog } from './request-log'
 import { parseBody } from './rules'
 import { verify } from './sigv4'
 
@@ -46,45 +45,34 @@ function route(method: string, template: string, operation: string, run: Operati
 export interface ApiOptions {
   region: string
   issuer: CredentialIssuer
-  log: RequestLog
-  now: () => number
+  answer: (asked: Asked) => Promise<Response>
   /** What operations work on, as it is when a request arrives. */
   context: () => Pick<OperationContext, 'state' | 'settings'>
 }
 
-/** The Security IR API: authenticates, routes, runs, and logs what it answered. */
-export function createApi({ region, issuer, log, now, context }: ApiOptions): (request: Received) => Promise<Answer> {
-  return async (request) => {
-    const at = now()
+/** The Security IR API: authenticates, routes, and runs. */
+export function createApi({ region, issuer, answer, context }: ApiOptions): (request: Received) => Promise<Response> {
+  return (request) => {
     const { operation, run, caseId } = match(request)
-    const caller: { principal: string | null } = { principal: null }
-    const result = await settle(async () => {
-      const identify = (key: string, token: string | null) => issuer.identify(key, token, at)
-      caller.principal = verify(request, { region, service: 'security-ir', now: at, identify })
-      if (operation === null) throw validationError('UNKNOWN_OPERATION', `There is no operation ${request.method} ${request.path}.`)
-      if (run === null) throw accessDenied(`User: ${caller.principal} is not authorized to perform: security-ir:${operation}`)
-      return run({ caseId: label(caseId ?? ''), body: parseBody(request.body) }, { ...context(), principal: caller.principal, now: at })
-    })
-    const requestId = randomUUID()
-    const entry = {
-      at,
-      operation: operation ?? 'unknown',
+    return answer({
+      request,
+      operation,
       caseId,
-      status: result.status,
-      errorType: result.errorType,
-      requestId,
-      principal: caller.principal,
-      delivered: true,
-    }
-    log.add(entry)
-    return {
-      status: result.status,
-      headers: jsonHeaders({ requestId, errorType: result.errorType, at }),
-      body: JSON.stringify(result.body),
-      onLost: () => {
-        entry.delivered = false
+      writes: operation === 'UpdateCase',
+      authenticate({ at, refuse }) {
+        const identify = (key: string, token: string | null) => {
+          const known = issuer.identify(key, token, at)
+          refuse('credentials', key)
+          return known
+        }
+        return verify(request, { region, service: 'security-ir', now: at, identify })
       },
-    }
+      run({ at, principal }) {
+        if (operation === null) throw validationError('UNKNOWN_OPERATION', `There is no operation ${request.method} ${request.path}.`)
+        if (run === null) throw accessDenied(`User: ${principal} is not authorized to perform: security-ir:${operation}`)
+        return run({ caseId: label(caseId ?? ''), body: parseBody(request.body) }, { ...context(), principal, now: at })
+      },
+    })
   }
 }
 
@@ -100,32 +88,5 @@ function label(raw: string): string {
   }
   catch {
     throw validationError('CANNOT_PARSE', 'The path could not be decoded.')
-  }
-}
-
-export interface Result { status: number, errorType: string | null, body: unknown }
-
-/** What `run` came to, as a reply; a fault of this program's own is a 500 like any service's. */
-export async function settle(run: () => unknown): Promise<Result> {
-  try {
-    return { status: 200, errorType: null, body: await run() }
-  }
-  catch (error) {
-    const { type, status, message, members } = error instanceof ServiceError
-      ? error
-      : new ServiceError('InternalServerException', 500, `The practice service failed: ${error instanceof Error ? error.message : String(error)}`)
-    return { status, errorType: type, body: { message, ...members } }
-  }
-}
-
-/** `at`: the service's time in milliseconds since 1970; clients correct their own clock by it. */
-export function jsonHeaders(
-  { requestId, errorType, at }: { requestId: string, errorType: string | null, at: number },
-): Record<string, string> {
-  return {
-    'content-type': 'application/json',
-    'date': new Date(at).toUTCString(),
-    'x-amzn-requestid': requestId,
-    ...(errorType !== null && { 'x-amzn-errortype': errorType }),
   }
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { z } from '#domain/zod'
-import { jsonHeaders, settle } from './api'
 import { accessDenied, validationError } from './errors'
 import { header, type Answer, type Received } from './listener'
 import type { Practice } from './practice'
+import { jsonHeaders, settle } from './reply'
 import { parseBody } from './rules'
 import { settingsSchema } from './settings'
 

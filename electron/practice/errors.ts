@@ -3,7 +3,7 @@ export interface FieldComplaint { name: string, message: string }
 
 export type ValidationReason = 'UNKNOWN_OPERATION' | 'CANNOT_PARSE' | 'FIELD_VALIDATION_FAILED' | 'OTHER'
 
-/** An error as the wire carries it: `type` goes into x-amzn-errortype, `members` into the body beside the message. */
+/** An error as the wire carries it: `type` goes into x-amzn-errortype, `members` and `headers` beside what every error has. */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError'
   constructor(
@@ -11,6 +11,7 @@ export class ServiceError extends Error {
     readonly status: number,
     message: string,
     readonly members: Readonly<Record<string, unknown>> = {},
+    readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(message)
   }

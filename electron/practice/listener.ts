@@ -14,9 +14,16 @@ export interface Answer {
   status: number
   headers: Readonly<Record<string, string>>
   body: string
+  /** Where the connection ends in the midst of the body: after so many of its bytes. */
+  brokenAfter?: number
   /** Called when the connection ended before the answer had left. */
   onLost?: () => void
 }
+
+/** No answer: the connection stays open as if one were to come, or is reset. */
+export interface Silence { silence: 'hang' | 'reset' }
+
+export type Response = Answer | Silence
 
 export interface Listener {
   /** `http://127.0.0.1:<port>` */
@@ -34,7 +41,7 @@ const LARGEST_BODY = 10 * 1024 * 1024
 const KEEP_ALIVE_MS = 120_000
 
 /** Serves `handle` on 127.0.0.1; port 0 takes a free one. Rejects where the port is taken. */
-export async function listen(port: number, handle: (request: Received) => Promise<Answer>): Promise<Listener> {
+export async function listen(port: number, handle: (request: Received) => Promise<Response>): Promise<Listener> {
   const sockets = new Set<Socket>()
   let isCut = false
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
@@ -69,19 +76,26 @@ export async function listen(port: number, handle: (request: Received) => Promis
   }
 }
 
-async function serve(request: IncomingMessage, response: ServerResponse, handle: (request: Received) => Promise<Answer>): Promise<void> {
-  const body = await readBody(request)
+async function serve(request: IncomingMessage, response: ServerResponse, handle: (request: Received) => Promise<Response>): Promise<void> {
+  const sent = await readBody(request)
   // A request that never arrived whole is none: the connection is gone, nobody waits.
-  if (body === null) return
+  if (sent === null) return
   const [path = '', ...query] = (request.url ?? '').split('?')
-  const received = { method: request.method ?? '', path, query: query.join('?'), headers: pairs(request.rawHeaders), body }
+  const received = { method: request.method ?? '', path, query: query.join('?'), headers: pairs(request.rawHeaders), body: sent }
   const answer = await handle(received)
+  if ('silence' in answer) {
+    // A reset, as a network's failure sends it, not the orderly end that a server's own close is.
+    if (answer.silence === 'reset') request.socket.resetAndDestroy()
+    return
+  }
   if (response.destroyed) return answer.onLost?.()
   response.once('close', () => {
     if (!response.writableFinished) answer.onLost?.()
   })
-  response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) })
-  response.end(answer.body)
+  const body = Buffer.from(answer.body)
+  response.writeHead(answer.status, { ...answer.headers, 'content-length': body.length })
+  if (answer.brokenAfter === undefined) response.end(body)
+  else response.write(body.subarray(0, answer.brokenAfter), () => request.socket.destroy())
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer | null> {

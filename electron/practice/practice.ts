@@ -1,8 +1,12 @@
 import { fileURLToPath } from 'node:url'
+import { createAnswering } from './answering'
 import { createApi } from './api'
 import { createControl } from './control'
 import { createIssuer, type Credentials } from './credentials'
 import { caseNotFound } from './errors'
+import type { FaultInput } from './fault-kinds'
+import { createFaults, type ArmedFault } from './faults'
+import { createLandings } from './landings'
 import { listen } from './listener'
 import { updateCase } from './operations'
 import { createRequestLog, type RequestLog } from './request-log'
@@ -65,10 +69,18 @@ export interface Practice {
   editAs(edit: EditAs): Promise<void>
   readonly settings: Settings
   configure(change: { [Name in keyof Settings]?: Settings[Name] | undefined }): Settings
-  /** Seeds anew and forgets the log; credentials and tokens stay good. */
+  /** Seeds anew, forgets the log and ends all faults; credentials and tokens stay good. */
   reset(): Promise<void>
   /** Where a damaged state file was kept; null where there was none. */
   movedAside: string | null
+  /** Has the service, or the way to it, misbehave. Throws a ZodError for a fault that is none. */
+  misbehave(fault: FaultInput): ArmedFault
+  /** Ends all faults; what is on its way still lands. */
+  behave(): void
+  /** Those that are still to be met. */
+  readonly faults: readonly ArmedFault[]
+  /** Has every request that is to land late land, in the order sent; resolves with their number when they have. */
+  landNow(): Promise<number>
   close(): Promise<void>
 }
 
@@ -86,8 +98,14 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
   let settings: Settings = { ...DEFAULT_SETTINGS, ...options.settings }
   let isCut = false
 
-  const service = await listen(ports.service ?? 0, createApi({ region, issuer, log, now, context: () => ({ state, settings }) }))
-  const sso = await listen(ports.sso ?? 0, createSsoPortal({ account, role, principal, ssoToken: state.ssoToken, issuer, log, now }))
+  const faults = createFaults(now)
+  const landings = createLandings()
+  const serviceTime = (): number => now() + faults.clockOffsetMs
+  const answer = createAnswering({ log, faults, landings, now: serviceTime })
+  const onIssue = ({ accessKeyId }: Credentials): void => faults.refreshed(accessKeyId)
+
+  const service = await listen(ports.service ?? 0, createApi({ region, issuer, answer, context: () => ({ state, settings }) }))
+  const sso = await listen(ports.sso ?? 0, createSsoPortal({ account, role, principal, ssoToken: state.ssoToken, issuer, answer, onIssue }))
   const control = await listen(ports.control ?? 0, createControl(() => practice))
 
   const practice: Practice = {
@@ -121,7 +139,7 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
       return fullCase(found)
     },
     async editAs({ caseId, update, principal: colleague = principalOf(COLLEAGUE) }) {
-      await updateCase({ caseId, body: update }, { state, settings, principal: colleague, now: now() })
+      await updateCase({ caseId, body: update }, { state, settings, principal: colleague, now: serviceTime() })
     },
     get settings() {
       return settings
@@ -131,12 +149,21 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
       return settings
     },
     async reset() {
+      landings.forget()
       state.replaceAll(await seed())
       log.clear()
+      faults.clear()
       await state.save()
     },
     movedAside: state.movedAside,
+    misbehave: faults.arm,
+    behave: faults.clear,
+    get faults() {
+      return faults.armed
+    },
+    landNow: landings.landNow,
     async close() {
+      landings.forget()
       await Promise.all([service.close(), sso.close(), control.close()])
       await state.save()
     },

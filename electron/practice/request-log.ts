@@ -1,16 +1,26 @@
-/** One request as the service saw it. No content of a case is in it. */
+import type { FaultKind } from './fault-kinds'
+
+/** One request as the service saw it, or as what stood between client and service did. */
 export interface LoggedRequest {
-  /** When it had arrived whole, milliseconds since 1970. */
+  /** When it had arrived whole, milliseconds since 1970, by the service's clock. */
   at: number
   operation: string
   caseId: string | null
-  status: number
+  /** The body's members; null where it had none, or is no JSON object. */
+  sent: Readonly<Record<string, unknown>> | null
+  /** Null where nothing was answered. */
+  status: number | null
   errorType: string | null
-  requestId: string
+  /** Null where the service did not answer. */
+  requestId: string | null
   /** Null where the request was not signed by anyone known. */
   principal: string | null
-  /** False once the connection ended before the reply had left: applied, perhaps, but the caller does not know. */
+  /** Whether it changed its case; becomes true later where the request lands late. */
+  applied: boolean
+  /** False where the service's answer did not leave: applied, perhaps, but the caller does not know. */
   delivered: boolean
+  /** What it met of the faults that the service was told to have. */
+  fault: FaultKind | null
 }
 
 /** A practice session that is never closed polls for weeks; older requests than these are dropped. */

@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto'
-import { jsonHeaders, settle } from './api'
-import type { CredentialIssuer } from './credentials'
+import type { Asked } from './answering'
+import type { CredentialIssuer, Credentials } from './credentials'
 import { ServiceError } from './errors'
-import { header, type Answer, type Received } from './listener'
-import type { RequestLog } from './request-log'
+import { PORTAL_OPERATION } from './fault-kinds'
+import { header, type Received, type Response } from './listener'
 
 /** The default session duration of a permission set. */
 const SESSION_MS = 3_600_000
@@ -15,44 +14,45 @@ export interface SsoOptions {
   /** The bearer token that stands for a signed-in responder. */
   ssoToken: string
   issuer: CredentialIssuer
-  log: RequestLog
-  now: () => number
+  answer: (asked: Asked) => Promise<Response>
+  /** New credentials were given out. */
+  onIssue: (credentials: Credentials) => void
 }
 
 /** The part of the SSO portal that exchanges a sign-in's token for a role's credentials. */
-export function createSsoPortal(options: SsoOptions): (request: Received) => Promise<Answer> {
-  const { log, now } = options
-  return async (request) => {
-    const at = now()
+export function createSsoPortal(
+  { account, role, principal, ssoToken, issuer, answer, onIssue }: SsoOptions,
+): (request: Received) => Promise<Response> {
+  return (request) => {
     const isKnown = request.method === 'GET' && request.path === '/federation/credentials'
-    const { status, errorType, body } = await settle(() => {
-      if (!isKnown) throw new ServiceError('ResourceNotFoundException', 404, 'There is no such operation.')
-      return { roleCredentials: roleCredentials(request, options) }
-    })
-    const requestId = randomUUID()
-    const principal = errorType === null ? options.principal : null
-    const entry = { at, operation: isKnown ? 'GetRoleCredentials' : 'unknown', caseId: null, status, errorType, requestId, principal, delivered: true }
-    log.add(entry)
-    return {
-      status,
-      headers: jsonHeaders({ requestId, errorType, at }),
-      body: JSON.stringify(body),
-      onLost: () => {
-        entry.delivered = false
+    return answer({
+      request,
+      operation: isKnown ? PORTAL_OPERATION : null,
+      caseId: null,
+      writes: false,
+      authenticate({ refuse }) {
+        if (!isKnown) throw new ServiceError('ResourceNotFoundException', 404, 'There is no such operation.')
+        if (header(request, 'x-amz-sso_bearer_token') !== ssoToken) {
+          throw new ServiceError('UnauthorizedException', 401, 'Session token not found or invalid')
+        }
+        refuse('credentials')
+        return principal
       },
-    }
+      run({ at }) {
+        checkRole(request, { account, role })
+        const expiration = at + SESSION_MS
+        const credentials = issuer.issue(principal, expiration)
+        onIssue(credentials)
+        return { roleCredentials: { ...credentials, expiration } }
+      },
+    })
   }
 }
 
-function roleCredentials(request: Received, { account, role, principal, ssoToken, issuer, now }: SsoOptions) {
+function checkRole(request: Received, { account, role }: Pick<SsoOptions, 'account' | 'role'>): void {
   const query = new URLSearchParams(request.query)
-  if (header(request, 'x-amz-sso_bearer_token') !== ssoToken) {
-    throw new ServiceError('UnauthorizedException', 401, 'Session token not found or invalid')
-  }
   if (!query.get('role_name') || !query.get('account_id')) {
     throw new ServiceError('InvalidRequestException', 400, 'role_name and account_id are required')
   }
   if (query.get('role_name') !== role || query.get('account_id') !== account) throw new ServiceError('ForbiddenException', 403, 'No access')
-  const expiration = now() + SESSION_MS
-  return { ...issuer.issue(principal, expiration), expiration }
 }

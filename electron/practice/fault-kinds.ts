@@ -1,0 +1,158 @@
+import { caseIdSchema } from '#domain/case'
+import { z } from '#domain/zod'
+
+/** The operation that the SSO portal serves; all others are the case service's. */
+export const PORTAL_OPERATION = 'GetRoleCredentials'
+
+const on = z.enum(['UpdateCase', 'GetCase', 'ListCases', 'ListCaseEdits', PORTAL_OPERATION, 'any'])
+
+const times = z.int().positive().nullable()
+
+const common = {
+  on: on.default('UpdateCase'),
+  caseId: caseIdSchema.exactOptional(),
+  times: times.default(1),
+  after: z.int().nonnegative().default(0),
+}
+const lasting = { ...common, times: times.default(null) }
+
+/** Sent as it is given: what a client makes of a malformed one is the point. */
+const retryAfter = z.string().max(64).regex(/^[\x20-\x7e]*$/, 'must be printable ASCII').exactOptional()
+const applied = z.boolean().default(false)
+
+function kind<const Kind extends string, Shape extends z.ZodRawShape>(name: Kind, shape: Shape) {
+  return z.strictObject({ kind: z.literal(name), ...shape })
+}
+
+const KINDS = [
+  kind('throttle', { ...common, retryAfter }),
+  kind('rateLimit', { ...lasting, perSecond: z.number().positive(), burst: z.int().positive(), retryAfter }),
+  kind('conflict', common),
+  kind('internal', { ...common, retryAfter, applied }),
+  kind('unavailable', { ...common, retryAfter, applied }),
+  kind('gatewayTimeout', { ...common, applied }),
+  kind('invalidToken', { ...common, applied }),
+  kind('quota', common),
+  kind('notActive', common),
+  kind('accessDenied', common),
+  kind('notFound', common),
+  kind('unknownError', { ...common, status: z.int().min(400).max(499).default(418), name: z.string().min(1).max(64).default('TeapotException') }),
+  kind('expiredToken', { ...common, times: times.exactOptional(), untilRefreshed: z.boolean().default(false) })
+    .transform(fault => ({ ...fault, times: fault.times !== undefined ? fault.times : fault.untilRefreshed ? null : 1 })),
+  kind('validation', { ...common, times: times.exactOptional(), refuses: z.string().exactOptional(), names: z.boolean().default(true) })
+    .transform(fault => ({ ...fault, times: fault.times !== undefined ? fault.times : fault.refuses === undefined ? 1 : null })),
+  kind('hang', { ...common, applied }),
+  kind('reset', { ...common, applied }),
+  kind('truncate', common),
+  kind('emptyReply', { ...common, applied }),
+  kind('captivePortal', common),
+  kind('proxy403', common),
+  kind('proxy407', common),
+  kind('garbledJson', { ...common, status: z.literal([200, 400]).default(200) }),
+  kind('lateLanding', { ...common, lands: z.int().nonnegative().nullable().default(null) }),
+  kind('staleReads', { ...common, on: z.enum(['GetCase', 'ListCaseEdits', 'any']).default('any'), back: z.int().positive().default(1) }),
+  kind('clockSkew', { clockOffsetMs: z.int().min(-8e12).max(8e12) }),
+] as const
+
+export type Fault = z.output<typeof KINDS[number]>
+export type FaultKind = Fault['kind']
+
+/** What each kind does, and the members it has beyond those that all share. */
+export const FAULTS_DO: Record<FaultKind, string> = {
+  throttle: '429; retryAfter: the header as given, such as "2", "300", an HTTP date, "abc", "-1"',
+  rateLimit: '429 beyond perSecond and burst, of each caller and operation; retryAfter. Until cleared',
+  conflict: '409',
+  internal: '500; retryAfter; applied: true where the call is carried out all the same',
+  unavailable: '503; retryAfter; applied',
+  gatewayTimeout: '504; applied',
+  invalidToken: '423; applied',
+  quota: '402',
+  notActive: '400, the membership is not active',
+  accessDenied: '403',
+  notFound: '404',
+  unknownError: 'status, 418 by default, and name, of no error in the model',
+  expiredToken: '403 as expired credentials get it; untilRefreshed: until others come from the SSO portal',
+  validation: '400; refuses: any call with this text or number as a value, until cleared; without it the next call\'s first value;\n'
+    + 'names: false leaves fieldList empty',
+  hang: 'takes the request and never answers; applied',
+  reset: 'ends the connection without an answer; applied',
+  truncate: 'applied, and the connection ends in the midst of the reply',
+  emptyReply: '200 without body and request id; applied',
+  captivePortal: '200 with a web page, no request id',
+  proxy403: '403 with a proxy\'s page, no request id',
+  proxy407: '407 with Proxy-Authenticate and a proxy\'s page, no request id',
+  garbledJson: 'status 200 (applied) or 400, with a request id and a body that is not JSON',
+  lateLanding: 'resets the connection; the call is applied lands ms later, or with POST /land. lands: null waits for that',
+  staleReads: 'on GetCase, ListCaseEdits or any: the case as it was, back: so many versions ago',
+  clockSkew: 'clockOffsetMs: the service\'s time is so far ahead of this machine\'s, or behind. Until cleared or set anew',
+}
+
+/** They come from between client and service, so that anything sent over that network can meet them. */
+const OF_THE_NETWORK: readonly FaultKind[] = [
+  'hang', 'reset', 'truncate', 'emptyReply', 'captivePortal', 'proxy403', 'proxy407', 'lateLanding',
+]
+const OF_THE_PORTAL: readonly FaultKind[] = [
+  ...OF_THE_NETWORK, 'throttle', 'rateLimit', 'internal', 'unavailable', 'gatewayTimeout', 'accessDenied', 'expiredToken', 'garbledJson',
+]
+
+/** A fault as it is asked for; what is left out gets its default. */
+export const faultSchema = z.discriminatedUnion('kind', KINDS, {
+  error: ({ code }) => code === 'invalid_union' ? `kind must be one of ${Object.keys(FAULTS_DO).join(', ')}` : undefined,
+}).refine(fault => !('on' in fault && fault.on === PORTAL_OPERATION) || OF_THE_PORTAL.includes(fault.kind), {
+  path: ['on'],
+  error: `the SSO portal has no such answer; on ${PORTAL_OPERATION} there is ${OF_THE_PORTAL.join(', ')}`,
+})
+export type FaultInput = z.input<typeof faultSchema>
+
+/** Whether a fault of this reach concerns an operation: "any" of the service's own errors is any of the case service. */
+export function concerns(fault: Exclude<Fault, { kind: 'clockSkew' }>, { operation, caseId }: { operation: string, caseId: string | null }): boolean {
+  if (fault.caseId !== undefined && fault.caseId !== caseId) return false
+  if (fault.on !== 'any') return fault.on === operation
+  return operation !== PORTAL_OPERATION || OF_THE_NETWORK.includes(fault.kind)
+}
+
+/**
+ * Where on a request's way a fault waits for it:
+ * ```
+ *  network ─▶ credentials ─▶ service ─▶ (run; reads: read) ─▶ reply
+ * ```
+ * A request that is refused earlier, by the service's own rules, does not meet the faults further on.
+ */
+export type Stage = 'network' | 'credentials' | 'service' | 'read' | 'reply'
+
+export function stageOf(fault: Exclude<Fault, { kind: 'clockSkew' }>): Stage {
+  switch (fault.kind) {
+    case 'captivePortal':
+    case 'proxy403':
+    case 'proxy407':
+    case 'lateLanding':
+      return 'network'
+    case 'hang':
+    case 'reset':
+    case 'emptyReply':
+      return fault.applied ? 'reply' : 'network'
+    case 'internal':
+    case 'unavailable':
+    case 'gatewayTimeout':
+    case 'invalidToken':
+      return fault.applied ? 'reply' : 'service'
+    case 'truncate':
+      return 'reply'
+    case 'garbledJson':
+      return fault.status === 200 ? 'reply' : 'service'
+    case 'expiredToken':
+      return 'credentials'
+    case 'staleReads':
+      return 'read'
+    default:
+      return 'service'
+  }
+}
+
+/** Members that every kind but clockSkew has, for a reader of the help. */
+export const COMMON_MEMBERS = [
+  `on       ${on.options.join(' | ')}; UpdateCase by default`,
+  'caseId   only requests about this case',
+  'times    how many requests meet it, 1 by default; null: until cleared',
+  'after    how many matching requests pass before, 0 by default',
+]
