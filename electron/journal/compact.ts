@@ -1,7 +1,7 @@
+import { editsHeader } from './header'
 import { encodeLine } from './line'
 import type { LogFile } from './log-file'
 import type { Memory } from './memory'
-import { headerLine } from './renew'
 
 /** Below this many dead lines a rewrite costs more than it frees. */
 const FEWEST_DEAD = 1000
@@ -21,7 +21,7 @@ export function compaction({ file, memory, generation, records: start }: Options
   let notBefore = 0
 
   function* lines(): Iterable<string> {
-    yield headerLine('edits', generation)
+    yield editsHeader(generation)
     for (const record of memory.live()) yield encodeLine(record)
   }
 

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { compaction } from './compact'
 import { appendDurably, journalError, prepareFolder } from './disk'
-import { checkedOutcomes, editRecord, intentRecord, noteRecord, numbered, outcomeRecord, refutedRecord } from './drafts'
+import { checkedOutcomes, editRecord, intentRecord, noteRecord, placed, refutedRecord } from './drafts'
 import { groupCommit } from './group-commit'
 import { encodeLine } from './line'
 import type { Whole } from './load'
@@ -10,6 +10,7 @@ import { asWhole, EDITS, load, OUTCOMES } from './load'
 import { takeLock } from './lock'
 import { openLogFile, unfinished } from './log-file'
 import { createMemory } from './memory'
+import { openOutcomeLog } from './outcome-log'
 import { damageIn } from './quarantine'
 import type { EditsRecord } from './records'
 import { renew } from './renew'
@@ -22,7 +23,8 @@ import type { Outcome } from '#domain/outcome'
  * The folder of one workspace:
  *
  *   edits.log       edits, intents, notes; compacted
- *   outcomes.log    what became of edits, in order; only ever added to: it is the history, and remembers ids
+ *   outcomes.log    what became of edits, in order, chained (chain.ts) and with the edits in full; only ever added
+ *                   to: it is the history, and remembers ids
  *   quarantine.log  lines that could not be read, with file, line and reason
  *   torn.log        ends of writes that a crash cut short; they were never acknowledged
  *   before-*.log    files as they were before something of them was found lost (renew.ts)
@@ -57,13 +59,23 @@ async function readWhole(folder: string): Promise<Whole> {
   return renewed
 }
 
+function unreadable(error: unknown): never {
+  throw new JournalError('unwritable', 'The history cannot be read from disk. What is recorded and what is still to be sent are not touched by it. Check the disk and the permissions of the workspace\'s folder, then try again.', { cause: error })
+}
+
 async function openFiles(folder: string): Promise<Omit<OpenedJournal, 'damage'>> {
-  const { edits, outcomes, generation } = await readWhole(folder)
+  const { edits, outcomes, generation, head } = await readWhole(folder)
   const memory = createMemory()
   edits.records.forEach(memory.apply)
   outcomes.records.forEach(memory.apply)
   const editsFile = await openLogFile({ path: join(folder, EDITS), size: edits.size })
-  const outcomesFile = await openLogFile({ path: join(folder, OUTCOMES), size: outcomes.size })
+  const log = await openOutcomeLog({
+    path: join(folder, OUTCOMES),
+    size: outcomes.size,
+    starts: outcomes.starts,
+    head,
+    remembered: seq => memory.queries.outcomesAfter(seq - 1, 1)[0],
+  })
   const compact = compaction({ file: editsFile, memory, generation, records: edits.records.length })
   await compact.ifDue()
   let closed = false
@@ -80,13 +92,12 @@ async function openFiles(folder: string): Promise<Omit<OpenedJournal, 'damage'>>
   })
   const toOutcomes = groupCommit<readonly NewOutcome[], Outcome[]>({
     async commit(jobs) {
-      const first = memory.lastSeq() + 1
-      const lines = jobs.flat().map((outcome, index) => encodeLine(outcomeRecord(numbered(outcome, first + index))))
-      if (lines.length > 0) await outcomesFile.append(lines.join(''))
-      return outcomes => outcomes.map((outcome) => {
-        const placed = numbered(outcome, memory.lastSeq() + 1)
-        memory.apply(outcomeRecord(placed))
-        return placed
+      const records = placed(jobs.flat(), memory)
+      await log.append(records)
+      let done = 0
+      return job => records.slice(done, done += job.length).map((record) => {
+        memory.apply(record)
+        return record.outcome
       })
     },
   })
@@ -97,35 +108,30 @@ async function openFiles(folder: string): Promise<Omit<OpenedJournal, 'damage'>>
     catch (error) { throw journalError(error, folder) }
   }
 
+  async function addToEdits(records: readonly EditsRecord[]): Promise<void> {
+    await written(() => toEdits.add(records))
+  }
+
   const journal: Journal = {
     ...memory.queries,
     generation,
-    async record(recorded) {
-      const records = recorded.map(editRecord)
-      await written(() => toEdits.add(records))
-    },
-    async intend(intent) {
-      const records = [intentRecord(intent, memory)]
-      await written(() => toEdits.add(records))
-    },
-    async refute(intent) {
-      const records = [refutedRecord(intent)]
-      await written(() => toEdits.add(records))
-    },
+    record: async edits => addToEdits(edits.map(editRecord)),
+    intend: async intent => addToEdits([intentRecord(intent)]),
+    refute: async intentId => addToEdits([refutedRecord(intentId)]),
+    note: async (name, value) => addToEdits([noteRecord(name, value)]),
     async conclude(outcomes) {
       const checked = checkedOutcomes(outcomes)
       return written(() => toOutcomes.add(checked))
     },
-    async note(name, value) {
-      const records = [noteRecord(name, value)]
-      await written(() => toEdits.add(records))
-    },
+    history: (before, most) => log.history(before, most).catch(unreadable),
+    verify: () => log.verify().catch(unreadable),
+    exported: log.exported,
   }
 
   async function close(): Promise<void> {
     closed = true
     await Promise.all([toEdits.idle(), toOutcomes.idle()])
-    await Promise.all([editsFile.close(), outcomesFile.close()])
+    await Promise.all([editsFile.close(), log.close()])
   }
   return { journal, close }
 }

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isCode } from './disk'
-import type { EditsRecord, OutcomeRecord } from './records'
-import { editsRecordSchema, outcomeRecordSchema } from './records'
+import { createOutcomeOrder } from './outcome-order'
+import type { EditsRecord, OutcomeLine } from './records'
+import { editsRecordSchema, outcomeLineSchema } from './records'
 import type { BadLine, Scan } from './scan'
 import { scan } from './scan'
 
@@ -10,10 +11,16 @@ export const EDITS = 'edits.log'
 export const OUTCOMES = 'outcomes.log'
 
 /** Both files as they lie there; null where one does not. */
-export interface Loaded { edits: Scan<EditsRecord> | null, outcomes: Scan<OutcomeRecord> | null }
+export interface Loaded { edits: Scan<EditsRecord> | null, outcomes: Scan<OutcomeLine> | null }
 
 /** Both files, fit to be continued. */
-export interface Whole { edits: Scan<EditsRecord>, outcomes: Scan<OutcomeRecord>, generation: string }
+export interface Whole {
+  edits: Scan<EditsRecord>
+  outcomes: Scan<OutcomeLine>
+  generation: string
+  /** The hash of the newest outcome's line. */
+  head: string
+}
 
 export async function readIfThere(path: string): Promise<Buffer | null> {
   try { return await readFile(path) }
@@ -27,14 +34,8 @@ export async function load(folder: string): Promise<Loaded> {
   const [edits, outcomes] = await Promise.all([readIfThere(join(folder, EDITS)), readIfThere(join(folder, OUTCOMES))])
   return {
     edits: edits && scan({ bytes: edits, log: 'edits', schema: editsRecordSchema }),
-    outcomes: outcomes && scan({ bytes: outcomes, log: 'outcomes', schema: outcomeRecordSchema }),
+    outcomes: outcomes && scan({ bytes: outcomes, log: 'outcomes', schema: outcomeLineSchema, order: createOutcomeOrder() }),
   }
-}
-
-/** Outcomes are numbered from 1 without a gap, on the lines from 2 on: where that breaks, some are missing. */
-function gap({ records, bad }: Scan<OutcomeRecord>): BadLine[] {
-  const at = bad.length > 0 ? -1 : records.findIndex(({ outcome }, index) => outcome.seq !== index + 1)
-  return at === -1 ? [] : [{ line: at + 2, reason: 'Lines before this one are missing.', text: '' }]
 }
 
 /** What is wrong with the files, one entry each: what cannot be read, and what should be there and is not. */
@@ -43,7 +44,7 @@ export function problems({ edits, outcomes }: Loaded): Array<BadLine & { file: s
     other === null || other.records.length === 0 ? [] : [{ line: 1, reason: 'The file is missing.', text: '' }]
   return [
     ...(edits?.bad ?? missing(outcomes)).map(bad => ({ file: EDITS, ...bad })),
-    ...(outcomes === null ? missing(edits) : [...outcomes.bad, ...gap(outcomes)]).map(bad => ({ file: OUTCOMES, ...bad })),
+    ...(outcomes?.bad ?? missing(edits)).map(bad => ({ file: OUTCOMES, ...bad })),
   ]
 }
 
@@ -51,6 +52,6 @@ export function problems({ edits, outcomes }: Loaded): Array<BadLine & { file: s
 export function asWhole(loaded: Loaded): Whole | null {
   const { edits, outcomes } = loaded
   if (edits?.header == null || outcomes?.header == null || problems(loaded).length > 0) return null
-  if (edits.header.generation !== outcomes.header.generation) return null
-  return { edits, outcomes, generation: edits.header.generation }
+  if (edits.header.generation !== outcomes.header.generation || outcomes.header.log !== 'outcomes') return null
+  return { edits, outcomes, generation: edits.header.generation, head: outcomes.records.at(-1)?.hash ?? outcomes.header.hash }
 }

@@ -1,3 +1,4 @@
+import { hashSchema } from './chain'
 import { generationSchema } from './header'
 import { updateCallSchema } from '#domain/call'
 import { caseIdSchema, entrySchema, instantSchema } from '#domain/case'
@@ -31,5 +32,9 @@ export type EditsRecord = z.infer<typeof editsRecordSchema>
 /** An outcome with those of its edits, in full, that had not ended before it: edits.log forgets them. */
 export const outcomeRecordSchema = z.strictObject({ v, kind: z.literal('outcome'), outcome: outcomeSchema, edits: z.array(editSchema).readonly() })
 export type OutcomeRecord = z.infer<typeof outcomeRecordSchema>
+
+/** What stands in outcomes.log, below its header: the hash chains it to the line before. */
+export const outcomeLineSchema = outcomeRecordSchema.extend({ hash: hashSchema })
+export type OutcomeLine = z.infer<typeof outcomeLineSchema>
 
 export type JournalRecord = EditsRecord | OutcomeRecord

@@ -2,16 +2,16 @@ import { randomUUID } from 'node:crypto'
 import { link, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isCode, syncFolder, writeFileDurably } from './disk'
-import { outcomeRecord } from './drafts'
-import type { Header } from './header'
-import { FORMAT } from './header'
-import { encodeLine } from './line'
+import { chained } from './chain'
+import { editsHeader, outcomesHeader } from './header'
+import { encodeLine, frame } from './line'
 import type { Loaded } from './load'
 import { EDITS, OUTCOMES, problems } from './load'
 import { unfinished } from './log-file'
 import { createMemory } from './memory'
 import { quarantine } from './quarantine'
-import type { EditsRecord } from './records'
+import type { OutcomeRecord } from './records'
+import { dismissedNote, isDismissal } from '../ports/journal'
 
 /*
  * A journal of which something is lost - a file, a line, lines in between - no longer knows all that was sent.
@@ -24,7 +24,7 @@ import type { EditsRecord } from './records'
  *   a line lost         both of the above, for the line may have been an edit, an intent or an outcome.
  *
  * So whatever may have been sent before is held until the responder confirms it (DESIGN section 6, rule 5).
- * Outcomes are numbered anew without a gap: every page reads them again from the start, since its cursor names
+ * Outcomes are numbered and chained anew without a gap: every page reads them again from the start, since its cursor names
  * the old generation. A crash on the way leaves two files of different generations, and the next start does
  * this again.
  */
@@ -32,27 +32,40 @@ import type { EditsRecord } from './records'
 /** What an edit is said to come from when even its journal's generation cannot be read any more. */
 const UNKNOWN_GENERATION = 'unknown'
 
-export function headerLine(log: Header['log'], generation: string): string {
-  return encodeLine({ kind: 'header', log, format: FORMAT, generation } satisfies Header)
+/**
+ * The dismissal of a report under the number which its outcome has now. Null where that outcome is lost, and where the
+ * two files are not of one life: a number may then mean another outcome, and rather show a report twice than not at all.
+ */
+function renumbered(note: string, { edits, outcomes }: Loaded): string | null {
+  if (!isDismissal(note)) return note
+  if (edits?.header == null || edits.header.generation !== outcomes?.header?.generation) return null
+  const index = outcomes.records.findIndex(({ outcome }) => dismissedNote(outcome.seq) === note)
+  return index === -1 ? null : dismissedNote(index + 1)
 }
 
-/** The lines of both files under a new generation. */
-function carriedOver({ edits, outcomes }: Loaded, generation: string): { edits: string[], outcomes: string[] } {
+function* outcomeLines(outcomes: Loaded['outcomes'], generation: string): Iterable<string> {
+  let link = outcomesHeader(generation)
+  yield frame(link.json)
+  for (const [index, { v, kind, outcome, edits }] of (outcomes?.records ?? []).entries()) {
+    link = chained({ v, kind, outcome: { ...outcome, seq: index + 1 }, edits } satisfies OutcomeRecord, link.hash)
+    yield frame(link.json)
+  }
+}
+
+function* editLines(loaded: Loaded, generation: string): Iterable<string> {
+  const { edits, outcomes } = loaded
   const memory = createMemory()
   edits?.records.forEach(memory.apply)
   outcomes?.records.forEach(memory.apply)
-  const last = memory.lastSeq()
   const old = edits?.header?.generation ?? outcomes?.header?.generation ?? UNKNOWN_GENERATION
-  const marked = (record: EditsRecord): EditsRecord => {
-    if (record.kind === 'edit') return { ...record, generation: record.generation ?? old }
-    return record.kind === 'intent' ? { ...record, after: last } : record
-  }
-  return {
-    edits: [headerLine('edits', generation), ...[...memory.live()].map(record => encodeLine(marked(record)))],
-    outcomes: [
-      headerLine('outcomes', generation),
-      ...(outcomes?.records ?? []).map(({ outcome }, index) => encodeLine(outcomeRecord({ ...outcome, seq: index + 1 }))),
-    ],
+  yield editsHeader(generation)
+  for (const record of memory.live()) {
+    if (record.kind === 'edit') yield encodeLine({ ...record, generation: record.generation ?? old })
+    else if (record.kind === 'note') {
+      const name = renumbered(record.name, loaded)
+      if (name !== null) yield encodeLine({ ...record, name })
+    }
+    else yield encodeLine(record)
   }
 }
 
@@ -60,8 +73,8 @@ function carriedOver({ edits, outcomes }: Loaded, generation: string): { edits: 
 export async function renew(folder: string, loaded: Loaded): Promise<void> {
   await quarantine(folder, problems(loaded).map(problem => ({ v: 1, kind: 'quarantined', ...problem })))
   const generation = randomUUID()
-  const lines = carriedOver(loaded, generation)
-  for (const [name, content] of [[OUTCOMES, lines.outcomes], [EDITS, lines.edits]] as const) {
+  const contents = [[OUTCOMES, outcomeLines(loaded.outcomes, generation)], [EDITS, editLines(loaded, generation)]] as const
+  for (const [name, content] of contents) {
     const path = join(folder, name)
     await writeFileDurably(unfinished(path), content)
     try { await link(path, join(folder, `before-${generation}.${name}`)) }

@@ -12,22 +12,33 @@ export interface Scan<R> {
   /** The format is newer than this version: nothing else here means anything. */
   newer: boolean
   records: readonly R[]
+  /** At which byte the line of each record begins. */
+  starts: readonly number[]
   bad: readonly BadLine[]
-  /** How many whole lines, and how many bytes they take. */
-  lines: number
+  /** How many bytes the whole lines take. */
   size: number
   /** What follows the last newline: a write that was cut short, never acknowledged. */
   torn: Buffer
 }
 
-interface Options<R> { bytes: Buffer, log: Header['log'], schema: z.ZodType<R> }
+/** Tells what is wrong with the place of a line among the others, and whether it may be taken in all the same. */
+export interface Order<R> {
+  header(line: Buffer): Misplaced | null
+  record(line: Buffer, record: R): Misplaced | null
+  /** There is a line which nobody can read. */
+  unreadable(): void
+}
+export interface Misplaced { reason: string, taken: boolean }
+
+interface Options<R> { bytes: Buffer, log: Header['log'], schema: z.ZodType<R>, order?: Order<R> }
 
 const NEWLINE = 0x0A
 /** Enough to recognise an edit by; the file itself is set aside whole. */
 const MOST_TEXT = 65_536
 
-export function scan<R>({ bytes, log, schema }: Options<R>): Scan<R> {
+export function scan<R>({ bytes, log, schema, order }: Options<R>): Scan<R> {
   const records: R[] = []
+  const starts: number[] = []
   const bad: BadLine[] = []
   let header: Header | null = null
   let newer = false
@@ -35,22 +46,32 @@ export function scan<R>({ bytes, log, schema }: Options<R>): Scan<R> {
   let start = 0
 
   function take(line: Buffer): void {
-    const decoded = decodeLine(line)
-    const spoil = (reason: string): void => {
-      bad.push({ line: lines, reason, text: line.toString('utf8').slice(0, MOST_TEXT) })
+    const spoil = (reason: string, text = line.toString('utf8').slice(0, MOST_TEXT)): void => { bad.push({ line: lines, reason, text }) }
+    const unreadable = (reason: string): void => {
+      order?.unreadable()
+      spoil(reason)
     }
-    if (!decoded.ok) return spoil(decoded.reason)
+    /** Whether the line may be taken in. */
+    const stands = (misplaced: Misplaced | null | undefined): boolean => {
+      if (misplaced?.taken === true) spoil(misplaced.reason, '')
+      else if (misplaced != null) spoil(misplaced.reason)
+      return misplaced?.taken !== false
+    }
+    const decoded = decodeLine(line)
+    if (!decoded.ok) return unreadable(decoded.reason)
     if (lines === 1) {
       const any = anyHeaderSchema.safeParse(decoded.value)
       newer = any.success && any.data.format > FORMAT
       const parsed = headerSchema.safeParse(decoded.value)
-      if (parsed.success && parsed.data.log === log) header = parsed.data
-      else spoil('The file\'s first line should say what the file is.')
+      if (!parsed.success || parsed.data.log !== log) return unreadable('The file\'s first line should say what the file is.')
+      if (stands(order?.header(line))) header = parsed.data
       return
     }
     const parsed = schema.safeParse(decoded.value)
-    if (parsed.success) records.push(parsed.data)
-    else spoil('This version of Fieldcase does not understand the line; a newer one may have written it.')
+    if (!parsed.success) return unreadable('This version of Fieldcase does not understand the line; a newer one may have written it.')
+    if (!stands(order?.record(line, parsed.data))) return
+    records.push(parsed.data)
+    starts.push(start)
   }
 
   for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, start)) {
@@ -59,5 +80,5 @@ export function scan<R>({ bytes, log, schema }: Options<R>): Scan<R> {
     start = end + 1
   }
   if (lines === 0) bad.push({ line: 1, reason: 'The file\'s first line is missing.', text: '' })
-  return { header, newer, records, bad, lines, size: start, torn: bytes.subarray(start) }
+  return { header, newer, records, starts, bad, size: start, torn: bytes.subarray(start) }
 }

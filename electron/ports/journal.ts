@@ -94,8 +94,12 @@ export interface Journal {
   exported(): AsyncIterable<string>
 }
 
+const DISMISSED = 'dismissed/'
+
 /** The note by which a report is dismissed. */
-export const dismissedNote = (seq: number): string => `dismissed/${seq}`
+export const dismissedNote = (seq: number): string => `${DISMISSED}${seq}`
+
+export const isDismissal = (note: string): boolean => note.startsWith(DISMISSED)
 
 export class JournalError extends Error {
   override readonly name = 'JournalError'

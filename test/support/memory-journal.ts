@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Link } from '#journal/chain'
 import { BEFORE_ALL, chained, readLink } from '#journal/chain'
 import { checkedOutcomes, editRecord, intentRecord, noteRecord, placed, refutedRecord } from '#journal/drafts'
+import { outcomesHeader } from '#journal/header'
 import { createMemory } from '#journal/memory'
 import type { EditsRecord } from '#journal/records'
 import type { Journal, JournalError } from '../../electron/ports/journal'
@@ -20,7 +21,7 @@ export interface MemoryJournal {
 export function createMemoryJournal(): MemoryJournal {
   const memory = createMemory()
   const generation = randomUUID()
-  const header = chained({ kind: 'header', log: 'outcomes', format: 1, generation }, BEFORE_ALL)
+  const header = outcomesHeader(generation)
   const links: Link[] = [header]
   const entries: HistoryEntry[] = []
   let refusal: JournalError | null = null
