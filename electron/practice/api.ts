@@ -47,7 +47,7 @@ export interface ApiOptions {
   issuer: CredentialIssuer
   answer: (asked: Asked) => Promise<Response>
   /** What operations work on, as it is when a request arrives. */
-  context: () => Pick<OperationContext, 'state' | 'settings'>
+  context: () => Pick<OperationContext, 'state' | 'settings' | 'versions'>
 }
 
 /** The Security IR API: authenticates, routes, and runs. */
@@ -67,10 +67,14 @@ export function createApi({ region, issuer, answer, context }: ApiOptions): (req
         }
         return verify(request, { region, service: 'security-ir', now: at, identify })
       },
-      run({ at, principal }) {
+      run({ at, principal, meet }) {
         if (operation === null) throw validationError('UNKNOWN_OPERATION', `There is no operation ${request.method} ${request.path}.`)
         if (run === null) throw accessDenied(`User: ${principal} is not authorized to perform: security-ir:${operation}`)
-        return run({ caseId: label(caseId ?? ''), body: parseBody(request.body) }, { ...context(), principal, now: at })
+        const back = (): number => {
+          const fault = meet('read')
+          return fault?.kind === 'staleReads' ? fault.back : 0
+        }
+        return run({ caseId: label(caseId ?? ''), body: parseBody(request.body) }, { ...context(), back, principal, now: at })
       },
     })
   }

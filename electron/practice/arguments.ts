@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { z } from '#domain/zod'
-import { describe } from './control'
+import { describeCalls, describeFaults, describeSettings } from './control'
 
 export const HELP = `Usage: npm run -s practice -- [options]
 
@@ -16,8 +16,18 @@ secretAccessKey, sessionToken, control.
   --help             this text
 
 Control calls, plain JSON over HTTP without a signature (curl -X POST $control/cut):
-${describe().map(line => `  ${line}`).join('\n')}
+${indented(describeCalls())}
+
+Faults: curl $control/faults -d '{"kind": "throttle", "retryAfter": "2", "times": 3}'
+${indented(describeFaults())}
+
+Settings, for what nobody knows of the real service, each with its default first:
+${indented(describeSettings())}
 `
+
+function indented(lines: readonly string[]): string {
+  return lines.map(line => line === '' ? '' : `  ${line}`).join('\n')
+}
 
 const port = z.string().regex(/^\d{1,5}$/).transform(Number).refine(value => value < 65_536).optional()
 const folder = z.string().min(1).optional()

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { z } from '#domain/zod'
 import { accessDenied, validationError } from './errors'
+import { COMMON_MEMBERS, faultSchema, FAULTS_DO } from './fault-kinds'
 import { header, type Answer, type Received } from './listener'
 import type { Practice } from './practice'
 import { jsonHeaders, settle } from './reply'
 import { parseBody } from './rules'
-import { settingsSchema } from './settings'
+import { settingsSchema, SETTINGS_SAY } from './settings'
 
 interface ControlCall {
-  method: 'GET' | 'POST'
+  method: 'GET' | 'POST' | 'DELETE'
   path: string
   does: string
   run: (practice: Practice, request: { caseId: string, body: Record<string, unknown> }) => unknown
@@ -17,7 +18,7 @@ interface ControlCall {
 const done = { done: true }
 
 const CALLS: ControlCall[] = [
-  { method: 'GET', path: '/', does: 'This list.', run: () => ({ calls: describe() }) },
+  { method: 'GET', path: '/', does: 'These lists.', run: () => ({ calls: describeCalls(), faults: describeFaults(), settings: describeSettings() }) },
   { method: 'POST', path: '/cut', does: 'Cut the link: destroy every connection to service and SSO portal, and each new one.', run: practice => act(() => practice.cut()) },
   { method: 'POST', path: '/restore', does: 'Take connections again.', run: practice => act(() => practice.restore()) },
   { method: 'GET', path: '/log', does: 'The requests so far, oldest first, with their answers\' status.', run: practice => practice.log.entries },
@@ -37,10 +38,24 @@ const CALLS: ControlCall[] = [
   {
     method: 'POST',
     path: '/settings',
-    does: 'Change settings: {"caseMetadata": "merge" | "replace"}.',
+    does: 'Change settings: {"caseMetadata": "replace", "readLag": 3}. Below is what there is.',
     run: (practice, { body }) => practice.configure(checked(settingsSchema.partial(), body)),
   },
-  { method: 'POST', path: '/reset', does: 'Seed the cases anew and forget the log; credentials stay good.', run: practice => act(() => practice.reset()) },
+  {
+    method: 'POST',
+    path: '/faults',
+    does: 'Misbehave: {"kind": "throttle", "retryAfter": "2", "times": 3}. Below is what there is.',
+    run: (practice, { body }) => practice.misbehave(checked(faultSchema, body)),
+  },
+  { method: 'GET', path: '/faults', does: 'The faults that are still to be met, in their order.', run: practice => practice.faults },
+  { method: 'DELETE', path: '/faults', does: 'Behave again.', run: practice => act(() => practice.behave()) },
+  {
+    method: 'POST',
+    path: '/land',
+    does: 'Have every request that is to land late land now; answers with their number.',
+    run: async practice => ({ landed: await practice.landNow() }),
+  },
+  { method: 'POST', path: '/reset', does: 'Seed the cases anew, forget the log, behave; settings and credentials stay.', run: practice => act(() => practice.reset()) },
 ]
 
 async function act(run: () => unknown): Promise<typeof done> {
@@ -55,8 +70,25 @@ function checked<Output>(schema: z.ZodType<Output>, value: unknown): Output {
 }
 
 /** The control calls, one line each. */
-export function describe(): string[] {
-  return CALLS.map(({ method, path, does }) => `${`${method} ${path}`.padEnd(24)}${does}`)
+export function describeCalls(): string[] {
+  return CALLS.map(({ method, path, does }) => line(`${method} ${path}`, does))
+}
+
+/** The kinds of faults with their members. */
+export function describeFaults(): string[] {
+  return [...lines(FAULTS_DO), '', 'Every kind but clockSkew also takes:', ...lines(COMMON_MEMBERS)]
+}
+
+export function describeSettings(): string[] {
+  return lines(SETTINGS_SAY)
+}
+
+function lines(texts: Readonly<Record<string, string>>): string[] {
+  return Object.entries(texts).map(([name, text]) => line(name, text))
+}
+
+function line(name: string, text: string): string {
+  return `${name.padEnd(24)}${text}`
 }
 
 /** Answers the calls above; never signed, never logged, not affected by a cut. */

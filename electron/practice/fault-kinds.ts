@@ -72,8 +72,7 @@ export const FAULTS_DO: Record<FaultKind, string> = {
   notFound: '404',
   unknownError: 'status, 418 by default, and name, of no error in the model',
   expiredToken: '403 as expired credentials get it; untilRefreshed: until others come from the SSO portal',
-  validation: '400; refuses: any call with this text or number as a value, until cleared; without it the next call\'s first value;\n'
-    + 'names: false leaves fieldList empty',
+  validation: '400; refuses: a value refused in every call until cleared, else the next call\'s first; names: false names no field',
   hang: 'takes the request and never answers; applied',
   reset: 'ends the connection without an answer; applied',
   truncate: 'applied, and the connection ends in the midst of the reply',
@@ -149,10 +148,10 @@ export function stageOf(fault: Exclude<Fault, { kind: 'clockSkew' }>): Stage {
   }
 }
 
-/** Members that every kind but clockSkew has, for a reader of the help. */
-export const COMMON_MEMBERS = [
-  `on       ${on.options.join(' | ')}; UpdateCase by default`,
-  'caseId   only requests about this case',
-  'times    how many requests meet it, 1 by default; null: until cleared',
-  'after    how many matching requests pass before, 0 by default',
-]
+/** The members that every kind but clockSkew takes, for a reader of the help. */
+export const COMMON_MEMBERS = {
+  on: `${on.options.join(' | ')}; UpdateCase by default`,
+  caseId: 'only requests about this case',
+  times: 'how many requests meet it, 1 by default; null: until cleared',
+  after: 'how many matching requests pass before, 0 by default',
+}

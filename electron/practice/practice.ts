@@ -11,9 +11,10 @@ import { listen } from './listener'
 import { updateCase } from './operations'
 import { createRequestLog, type RequestLog } from './request-log'
 import { readSeeds } from './seed'
-import { DEFAULT_SETTINGS, type Settings } from './settings'
+import { DEFAULT_SETTINGS, settingsSchema, type Settings } from './settings'
 import { createSsoPortal } from './sso'
 import { openState } from './state'
+import { createVersions } from './versions'
 import { fullCase, type FullCase } from './wire'
 
 /** The practice workspace; the account is one of those AWS keeps for documentation. */
@@ -100,11 +101,12 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
 
   const faults = createFaults(now)
   const landings = createLandings()
+  const versions = createVersions(() => settings.readLag)
   const serviceTime = (): number => now() + faults.clockOffsetMs
   const answer = createAnswering({ log, faults, landings, now: serviceTime })
   const onIssue = ({ accessKeyId }: Credentials): void => faults.refreshed(accessKeyId)
 
-  const service = await listen(ports.service ?? 0, createApi({ region, issuer, answer, context: () => ({ state, settings }) }))
+  const service = await listen(ports.service ?? 0, createApi({ region, issuer, answer, context: () => ({ state, settings, versions }) }))
   const sso = await listen(ports.sso ?? 0, createSsoPortal({ account, role, principal, ssoToken: state.ssoToken, issuer, answer, onIssue }))
   const control = await listen(ports.control ?? 0, createControl(() => practice))
 
@@ -139,17 +141,19 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
       return fullCase(found)
     },
     async editAs({ caseId, update, principal: colleague = principalOf(COLLEAGUE) }) {
-      await updateCase({ caseId, body: update }, { state, settings, principal: colleague, now: serviceTime() })
+      await updateCase({ caseId, body: update }, { state, settings, versions, back: () => 0, principal: colleague, now: serviceTime() })
     },
     get settings() {
       return settings
     },
-    configure({ caseMetadata = settings.caseMetadata }) {
-      settings = { caseMetadata }
+    configure(change) {
+      const given = Object.entries(change).filter(([, value]) => value !== undefined)
+      settings = settingsSchema.parse({ ...settings, ...Object.fromEntries(given) })
       return settings
     },
     async reset() {
       landings.forget()
+      versions.forget()
       state.replaceAll(await seed())
       log.clear()
       faults.clear()

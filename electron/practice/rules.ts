@@ -1,8 +1,9 @@
 import type { UpdateCall } from '#domain/call'
-import { ENGAGEMENT_TYPES, LIST_LIMIT, MAP_FIELD, REGIONS, SET_FIELDS, TEXT_LIMIT, type Entry, type ListField } from '#domain/fields'
+import { ENGAGEMENT_TYPES, LIST_LIMIT, MAP_FIELD, REGIONS, SCALAR_FIELDS, SET_FIELDS, TEXT_LIMIT } from '#domain/fields'
+import type { Entry, ListField, ScalarField } from '#domain/fields'
 import { z } from '#domain/zod'
 import { fieldsRefused, validationError, type FieldComplaint } from './errors'
-import { complaintsOfBothLists, keyOf } from './settings'
+import { complaintsOfBothLists, keyOf, type Settings } from './settings'
 
 const BYTE = '(?:25[0-5]|2[0-4][0-9]|[01]?[0-9][0-9]?)'
 const IPV4 = `(?:${BYTE}\\.){3}${BYTE}`
@@ -65,7 +66,7 @@ const ITEM: Record<ListField, z.ZodType<Entry>> = {
   caseMetadata: structure({ key: text(TEXT_LIMIT.key), value: text(TEXT_LIMIT.value) }),
 }
 
-function list(field: ListField, fewest: 0 | 1) {
+function list(field: ListField, fewest: 0 | 1, settings: Settings) {
   const length = `Member must have length between ${fewest} and ${LIST_LIMIT[field]}, inclusive`
   return z.array(ITEM[field], { error: notA('a list') })
     .refine(items => items.length >= fewest && items.length <= LIST_LIMIT[field], length)
@@ -73,7 +74,7 @@ function list(field: ListField, fewest: 0 | 1) {
       if (!UNIQUE_FIELDS.includes(field)) return
       const seen = new Set<string>()
       for (const [index, item] of items.entries()) {
-        const key = keyOf(field, item)
+        const key = keyOf(field, item, settings)
         if (seen.has(key)) context.addIssue({ code: 'custom', path: [index], message: 'Member must be unique within its list' })
         seen.add(key)
       }
@@ -95,10 +96,12 @@ const scalarsSchema = z.object({
   engagementType: oneOf(ENGAGEMENT_TYPES).nullish(),
 })
 
-const listsSchema = z.object(Object.fromEntries([
-  ...SET_FIELDS.flatMap(field => [[`${field}ToAdd`, list(field, 0)], [`${field}ToDelete`, list(field, 0)]] as const),
-  [MAP_FIELD, list(MAP_FIELD, 1)] as const,
-]))
+function listsSchema(settings: Settings) {
+  return z.object(Object.fromEntries([
+    ...SET_FIELDS.flatMap(field => [[`${field}ToAdd`, list(field, 0, settings)], [`${field}ToDelete`, list(field, 0, settings)]] as const),
+    [MAP_FIELD, list(MAP_FIELD, 1, settings)] as const,
+  ]))
+}
 
 const pageSchema = z.object({
   maxResults: z.int({ error: notA('a whole number') })
@@ -123,15 +126,19 @@ export function checkCaseId(caseId: string): void {
   if (error) throw fieldsRefused(complaints(error, 'caseId'))
 }
 
+/** `clear`: scalars to be empty, where the service has such a thing. */
+export interface AskedUpdate extends UpdateCall { clear: readonly ScalarField[] }
+
 /** What an UpdateCase body asks for. Throws a ValidationException with every broken rule named. */
-export function parseUpdate(body: Record<string, unknown>): UpdateCall {
-  const scalars = scalarsSchema.safeParse(body)
-  const lists = listsSchema.safeParse(body)
-  const call = { set: present(scalars.data ?? {}), ...listChanges(lists.data ?? {}) }
+export function parseUpdate(body: Record<string, unknown>, settings: Settings): AskedUpdate {
+  const clear = settings.clearingScalar === 'clear' ? SCALAR_FIELDS.filter(field => body[field] === null || body[field] === '') : []
+  const scalars = scalarsSchema.safeParse({ ...body, ...Object.fromEntries(clear.map(field => [field, null])) })
+  const lists = listsSchema(settings).safeParse(body)
+  const call = { set: present(scalars.data ?? {}), ...listChanges(lists.data ?? {}), clear }
   const refused = [
     ...complaints(scalars.error),
     ...complaints(lists.error),
-    ...SET_FIELDS.flatMap(field => complaintsOfBothLists(field, call)),
+    ...SET_FIELDS.flatMap(field => complaintsOfBothLists(field, call, settings)),
   ]
   if (refused.length > 0) throw fieldsRefused(refused)
   return call

@@ -1,12 +1,19 @@
 import type { Entry } from '#domain/fields'
+import type { Settings } from './settings'
 import type { CaseEdit, ServiceCase } from './state'
 
-function seconds(instant: number | null): number | undefined {
-  return instant === null ? undefined : instant / 1000
+type Timestamps = Settings['timestamps']
+
+function secondsIn(timestamps: Timestamps): (instant: number | null) => number | undefined {
+  return (instant) => {
+    if (instant === null) return undefined
+    return timestamps === 'seconds' ? Math.floor(instant / 1000) : instant / 1000
+  }
 }
 
 /** What both read operations carry of a case. Absent members are left out by JSON. */
-function outline({ content, facts }: ServiceCase) {
+function outline({ content, facts }: ServiceCase, timestamps: Timestamps) {
+  const seconds = secondsIn(timestamps)
   return {
     lastUpdatedDate: seconds(facts.lastUpdatedDate),
     title: content.title ?? undefined,
@@ -20,16 +27,17 @@ function outline({ content, facts }: ServiceCase) {
   }
 }
 
-export function listItem(value: ServiceCase) {
-  return { caseId: value.caseId, ...outline(value) }
+export function listItem(value: ServiceCase, timestamps: Timestamps) {
+  return { caseId: value.caseId, ...outline(value, timestamps) }
 }
 
 /** GetCase's reply: no case id in it, and services and accounts as bare strings. */
-export function caseReply(value: ServiceCase) {
+export function caseReply(value: ServiceCase, timestamps: Timestamps) {
+  const seconds = secondsIn(timestamps)
   const { content, facts, attachments } = value
   const bare = (entries: readonly Entry[], member: string): string[] => entries.map(entry => entry[member] ?? '')
   return {
-    ...outline(value),
+    ...outline(value, timestamps),
     description: content.description ?? undefined,
     reportedIncidentStartDate: seconds(content.reportedIncidentStartDate),
     actualIncidentStartDate: seconds(content.actualIncidentStartDate),
@@ -45,12 +53,13 @@ export function caseReply(value: ServiceCase) {
   }
 }
 
-export function editItem({ at, principal, action, message }: CaseEdit) {
-  return { eventTimestamp: seconds(at), principal, action, message }
+export function editItem({ at, principal, action, message }: CaseEdit, timestamps: Timestamps) {
+  return { eventTimestamp: secondsIn(timestamps)(at), principal, action, message }
 }
 
-/** All the service holds of one case, in GetCase's form with its id and log of edits, newest first. */
+/** All the service holds of one case, in GetCase's form with its id and log of edits, newest first, dates exact. */
 export function fullCase(value: ServiceCase) {
-  return { caseId: value.caseId, ...caseReply(value), edits: value.edits.toReversed().map(editItem) }
+  const edits = value.edits.toReversed().map(edit => editItem(edit, 'fractions'))
+  return { caseId: value.caseId, ...caseReply(value, 'fractions'), edits }
 }
 export type FullCase = ReturnType<typeof fullCase>
