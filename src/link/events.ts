@@ -42,6 +42,8 @@ export type Started
     ok: true
     workspace: Workspace
     shell: 'electron' | 'chromium'
+    /** Names the life of the journal whose outcomes are taken in. */
+    generation: string
     damage: readonly Damage[]
     /** All edits without an ending, in the order made. */
     outbox: readonly OutboxRow[]

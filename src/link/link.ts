@@ -204,11 +204,11 @@ export function createLink({ caller, store: openStore, onEvent, clock = systemTi
       if (failure !== null) return failure
       if (greeting === null || phase === 'stopped') return moved()
       phase = 'ready'
-      const { workspace, shell, damage } = greeting
+      const { workspace, shell, generation, damage } = greeting
       const unsaved = logs.unsaved()
       if (unsaved !== null) later()
       const snapshots = [...memory.snapshots.values()]
-      return { ok: true, workspace, shell, damage, outbox: rowsInOrder(memory), unsaved, snapshots, quarantined }
+      return { ok: true, workspace, shell, generation, damage, outbox: rowsInOrder(memory), unsaved, snapshots, quarantined }
     }),
 
     async record(edits) {

@@ -4,10 +4,12 @@ import type { Snapshot } from '#domain/case'
 import { rowsOf } from '#domain/screen/case-rows'
 import { viewOf } from '#domain/view'
 import { useOutbox } from './outbox'
+import { useReports } from './reports'
 
 /** The mirror as the screen knows it, which case is open, and what the list is searched for. */
 export const useCases = defineStore('cases', () => {
   const outbox = useOutbox()
+  const reports = useReports()
   // Thousands of snapshots: the map is one reactive value, its cases are not.
   const snapshots = shallowRef(new Map<string, Snapshot>())
   const openId = ref<string | null>(null)
@@ -25,7 +27,7 @@ export const useCases = defineStore('cases', () => {
     search.value = ''
   }
 
-  const rows = computed(() => rowsOf([...snapshots.value.values()], outbox.byCase, search.value))
+  const rows = computed(() => rowsOf([...snapshots.value.values()], { open: outbox.byCase, reported: reports.byCase }, search.value))
   const open = computed(() => {
     const snapshot = openId.value === null ? undefined : snapshots.value.get(openId.value)
     return snapshot === undefined ? null : { snapshot, view: viewOf(snapshot, outbox.ofCase(snapshot.caseId)) }

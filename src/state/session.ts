@@ -1,14 +1,18 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import type { Caller } from '#channel/caller'
+import type { Result } from '#channel/errors'
+import { failure } from '#channel/errors'
 import type { Damage, Input, Output, RequestName, Workspace } from '#channel/protocol'
 import { openDatabase } from '#db/open'
 import type { Edit } from '#domain/edit'
 import type { Link } from '#link/link'
 import { createLink } from '#link/link'
 import type { LinkEvent, Started } from '#link/events'
+import type { Rehearsal } from '#domain/rehearsal'
 import { useCases } from './cases'
 import { useOutbox } from './outbox'
+import { useReports } from './reports'
 import { useSync } from './sync'
 
 export type Phase = { kind: 'starting' } | { kind: 'ready' } | { kind: 'failed', code: string, message: string }
@@ -17,6 +21,7 @@ export type Phase = { kind: 'starting' } | { kind: 'ready' } | { kind: 'failed',
 export const useSession = defineStore('session', () => {
   const cases = useCases()
   const outbox = useOutbox()
+  const reports = useReports()
   const sync = useSync()
   const phase = shallowRef<Phase>({ kind: 'starting' })
   const workspace = shallowRef<Workspace | null>(null)
@@ -25,7 +30,10 @@ export const useSession = defineStore('session', () => {
   /** Rows of this machine's database that could not be read; they are kept aside. */
   const quarantined = ref(0)
   /** Null outside the practice workspace. */
-  const practice = shallowRef<{ cut: boolean } | null>(null)
+  const practice = shallowRef<Output<'practice'> | null>(null)
+  /** Names the newest outcome that was taken in. */
+  const newest = ref(0)
+  let generation: string | null = null
   let caller: Caller | null = null
   let link: Link | null = null
 
@@ -52,7 +60,10 @@ export const useSession = defineStore('session', () => {
     quarantined.value = 0
     cases.clear()
     outbox.clear()
+    reports.clear()
     sync.clear()
+    newest.value = 0
+    generation = null
   }
 
   async function show(started: Extract<Started, { ok: true }>, shown: Link): Promise<void> {
@@ -61,12 +72,26 @@ export const useSession = defineStore('session', () => {
     if (started.unsaved !== null) outbox.notSaved(started.unsaved)
     workspace.value = started.workspace
     shell.value = started.shell
+    generation = started.generation
     damage.value = started.damage
     quarantined.value = started.quarantined
     const state = started.workspace.practice ? await ask('practice', { action: 'state' }) : null
     if (link !== shown) return
     practice.value = state
     phase.value = { kind: 'ready' }
+    void readReports(shown)
+  }
+
+  /** What an earlier page has reported and nobody has dismissed, each with the call it is about. */
+  async function readReports(shown: Link): Promise<void> {
+    const found = (await ask('reports', {}))?.reports ?? []
+    if (link !== shown) return
+    reports.hear(found)
+    for (const { seq } of reports.all.filter(({ wrote }) => wrote === null)) {
+      const page = await ask('history', { before: seq })
+      if (link !== shown) return
+      reports.hear((page?.entries ?? []).map(({ outcome }) => outcome).filter(({ result }) => result.kind === 'sent'))
+    }
   }
 
   function hear(event: LinkEvent): void {
@@ -74,6 +99,8 @@ export const useSession = defineStore('session', () => {
       case 'outbox':
         cases.put(event.snapshots)
         outbox.change(event)
+        reports.hear(event.outcomes)
+        newest.value = event.outcomes.at(-1)?.seq ?? newest.value
         return
       case 'saved': return outbox.saved(event.ids)
       case 'unsaved': return outbox.notSaved(event)
@@ -93,9 +120,13 @@ export const useSession = defineStore('session', () => {
     }
   }
 
+  async function request<N extends RequestName>(name: N, input: Input<N>): Promise<Result<Output<N>>> {
+    return await caller?.call(name, input) ?? failure('closed', 'Fieldcase is still starting.')
+  }
+
   async function ask<N extends RequestName>(name: N, input: Input<N>): Promise<Output<N> | null> {
-    const result = await caller?.call(name, input)
-    return result?.ok === true ? result.value : null
+    const result = await request(name, input)
+    return result.ok ? result.value : null
   }
 
   /** Resolves when both logs hold the edits, or with the reason in the outbox's `unsaved`. */
@@ -110,16 +141,41 @@ export const useSession = defineStore('session', () => {
     if (state !== null) practice.value = state
   }
 
+  /** Has the practice service misbehave; null has it behave again. */
+  async function rehearse(rehearsal: Rehearsal | null): Promise<void> {
+    const state = await ask('rehearse', { rehearsal, caseId: cases.openId })
+    if (state !== null) practice.value = state
+  }
+
+  /** How practice stands: a rehearsal may be over by itself. */
+  async function readPractice(): Promise<void> {
+    const state = await ask('practice', { action: 'state' })
+    if (state !== null && practice.value !== null) practice.value = state
+  }
+
   /** Service, database and journal of the practice workspace begin anew together. */
   async function resetPractice(): Promise<void> {
     const result = await link?.resetPractice()
     if (result?.ok === false) phase.value = { kind: 'failed', ...result.error }
   }
 
+  /** The responder has seen a report; it stays where that cannot be written down. */
+  async function dismiss(seq: number): Promise<void> {
+    if (generation === null) return
+    const result = await request('dismiss', { generation, seq })
+    if (result.ok) reports.drop(seq)
+  }
+
+  const history = (before: number | null) => request('history', { before })
+  const verify = () => request('verify', {})
+  const exportAll = (what: 'history' | 'outbox') => request('export', { what })
   const profiles = () => ask('profiles', {})
   async function choose(profile: string | null): Promise<void> { await ask('choose', { profile }) }
   async function tryNow(): Promise<void> { await ask('tryNow', {}) }
   async function refresh(caseId: string | null): Promise<void> { await ask('refresh', { caseId }) }
 
-  return { phase, workspace, shell, damage, quarantined, practice, start, record, setCut, resetPractice, profiles, choose, tryNow, refresh }
+  return {
+    phase, workspace, shell, damage, quarantined, practice, newest,
+    start, record, setCut, rehearse, readPractice, resetPractice, profiles, choose, tryNow, refresh, history, verify, exportAll, dismiss,
+  }
 })

@@ -2,11 +2,13 @@ import { computed } from 'vue'
 import { markWords, standing } from '#domain/words/sentences'
 import type { Mark } from '#domain/view'
 import { useOutbox } from '#state/outbox'
+import { useReports } from '#state/reports'
 import { useSync } from '#state/sync'
 
 /** How things stand, in words: of the whole outbox, and of one slot. */
 export function useStanding() {
   const outbox = useOutbox()
+  const reports = useReports()
   const sync = useSync()
   const held = computed(() => outbox.lines.reduce((sum, { slots }) => sum + slots.filter(({ mark }) => mark.kind === 'held').length, 0))
   const current = computed(() => standing({
@@ -15,6 +17,7 @@ export function useStanding() {
     unsent: outbox.count,
     held: held.value,
     saving: outbox.saving.size,
+    reported: reports.all.length,
     oldest: outbox.oldest,
     sentAt: outbox.sentAt,
     now: sync.now,

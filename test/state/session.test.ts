@@ -28,7 +28,7 @@ beforeEach(() => {
   vi.stubGlobal('IDBKeyRange', IDBKeyRange)
   setActivePinia(createPinia())
   workspace = practiceWorkspace
-  practice = async () => ({ ok: true, value: { cut: false } })
+  practice = async () => ({ ok: true, value: { cut: false, rehearsal: null } })
   pair = createPortPair()
   served = serve(pair.host, stubHandlers({
     workspace: input => workspace(input),
@@ -57,7 +57,7 @@ it('says that the host answers, once it does so in the next workspace', async ()
 it('does not call a workspace ready whose start has given way to the next, which failed', async () => {
   const session = useSession()
   let answer = (): void => {}
-  practice = () => new Promise((resolve) => { answer = () => resolve({ ok: true, value: { cut: true } }) })
+  practice = () => new Promise((resolve) => { answer = () => resolve({ ok: true, value: { cut: true, rehearsal: null } }) })
   const first = session.start(createCaller(pair.page))
   await vi.waitFor(() => { expect(session.workspace).not.toBeNull() })
   workspace = async () => failure('profile', 'There is no such profile.')

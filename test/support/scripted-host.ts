@@ -140,7 +140,7 @@ export function createScriptedHost(): ScriptedHost {
       host.acknowledged.push([generation, cursor])
       return { ok: true, value: {} }
     },
-    practice: async () => ({ ok: true, value: { cut: false } }),
+    practice: async () => ({ ok: true, value: { cut: false, rehearsal: null } }),
   }
 
   /** Every handler behind `refuse` and the log. */
@@ -163,6 +163,12 @@ export function createScriptedHost(): ScriptedHost {
       profiles: guard('profiles', all.profiles),
       choose: guard('choose', all.choose),
       practice: guard('practice', all.practice),
+      rehearse: guard('rehearse', all.rehearse),
+      history: guard('history', all.history),
+      verify: guard('verify', all.verify),
+      export: guard('export', all.export),
+      reports: guard('reports', all.reports),
+      dismiss: guard('dismiss', all.dismiss),
     }
   }
   return host

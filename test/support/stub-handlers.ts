@@ -15,6 +15,12 @@ export function stubHandlers(own: Partial<Handlers> = {}): Handlers {
     profiles: none,
     choose: none,
     practice: none,
+    rehearse: none,
+    history: none,
+    verify: none,
+    export: none,
+    reports: none,
+    dismiss: none,
     ...own,
   }
 }

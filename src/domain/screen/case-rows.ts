@@ -16,10 +16,15 @@ export interface CaseRow {
   waiting: number
   conflicts: number
   parked: number
+  /** Whether something of it may have been overwritten, and nobody has looked. */
+  reported: boolean
 }
 
+/** What is known of cases besides their snapshots, by case. */
+export interface About { open: ReadonlyMap<string, readonly OpenEdit[]>, reported: ReadonlyMap<string, unknown> }
+
 /** The cases that `search` finds, those that need the responder first, then the most lately updated. */
-export function rowsOf(snapshots: readonly Snapshot[], open: ReadonlyMap<string, readonly OpenEdit[]>, search: string): CaseRow[] {
+export function rowsOf(snapshots: readonly Snapshot[], { open, reported }: About, search: string): CaseRow[] {
   const words = search.toLowerCase().split(/\s+/).filter(word => word !== '')
   const found: CaseRow[] = []
   for (const snapshot of snapshots) {
@@ -39,16 +44,21 @@ export function rowsOf(snapshots: readonly Snapshot[], open: ReadonlyMap<string,
       waiting: kinds.length - held,
       conflicts,
       parked: held - conflicts,
+      reported: reported.has(snapshot.caseId),
     })
   }
   return found.sort(needsMeFirst)
 }
 
 function needsMeFirst(a: CaseRow, b: CaseRow): number {
-  return Number(b.conflicts + b.parked > 0) - Number(a.conflicts + a.parked > 0)
+  return Number(needsMe(b)) - Number(needsMe(a))
     || Number(a.closed) - Number(b.closed)
     || (b.lastUpdatedDate ?? 0) - (a.lastUpdatedDate ?? 0)
     || (a.caseId < b.caseId ? -1 : 1)
+}
+
+function needsMe({ conflicts, parked, reported }: CaseRow): boolean {
+  return reported || conflicts + parked > 0
 }
 
 /** Every word stands somewhere in the case: in a text, in any member of any entry, in its id or status. */

@@ -46,6 +46,24 @@ export function stampText(instant: number, now: number, timeZone: string): strin
   return `${local} (${utc}, ${relative(instant, now)})`
 }
 
+/** "14:02:11", and with its date where that is another than the one of `day`; both instants on the clocks of `timeZone`. */
+export function clockTime(instant: number, day: number, timeZone: string): string {
+  const { date, time } = clock(instant, timeZone)
+  const seconds = String(Math.floor(instant / SECOND) % 60).padStart(2, '0')
+  return date === clock(day, timeZone).date ? `${time}:${seconds}` : `${date} ${time}:${seconds}`
+}
+
+/** "17:42", and with its date where that is another than the one of `day`; both instants on the clocks of `timeZone`. */
+export function minuteOf(instant: number, day: number, timeZone: string): string {
+  const { date, time } = clock(instant, timeZone)
+  return date === clock(day, timeZone).date ? time : `${date} ${time}`
+}
+
+/** The date of an instant, "2026-03-27". */
+export function dateOf(instant: number, timeZone: string): string {
+  return clock(instant, timeZone).date
+}
+
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 function clock(instant: number, timeZone: string): { date: string, time: string, zone: string } {
