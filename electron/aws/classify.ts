@@ -78,11 +78,13 @@ function withoutReply(error: unknown, { operation, sent }: Attempt): Fault {
 function cutShort(error: unknown, operation: Attempt['operation']): Fault {
   const reason = timedOut(error) ? 'timeout' : 'reset'
   if (operation === 'read') return { kind: 'offline', reason }
-  return { kind: 'unknown', detail: reason === 'timeout' ? 'no reply in time' : 'the connection broke before the reply', retryAfterMs: null }
+  const detail = reason === 'timeout' ? 'no reply in time' : 'the connection broke before the reply'
+  return { kind: 'unknown', detail, answered: false, retryAfterMs: null }
 }
 
 function withUnreadableReply(error: unknown, { operation }: Attempt): Fault {
-  return timedOut(error) || cut(error) ? cutShort(error, operation) : { kind: 'unknown', detail: 'the reply could not be read', retryAfterMs: null }
+  if (timedOut(error) || cut(error)) return cutShort(error, operation)
+  return { kind: 'unknown', detail: 'the reply could not be read', answered: true, retryAfterMs: null }
 }
 
 function ofTheService(error: unknown, { reply, now, requestId }: Attempt & { reply: RawReply, requestId: string }): Fault {
@@ -99,7 +101,7 @@ function ofTheService(error: unknown, { reply, now, requestId }: Attempt & { rep
   if (CLOCK_REJECTED.includes(name)) return { kind: 'signIn', message: WRONG_CLOCK }
   if (CREDENTIALS_REJECTED.includes(name) || status === 401) return { kind: 'signIn', message: SIGN_IN_AGAIN }
   if (name === 'InvalidTokenException' || status === 408 || status === 423 || status >= 500) {
-    return { kind: 'unknown', detail: name, retryAfterMs: retryAfter }
+    return { kind: 'unknown', detail: name, answered: true, retryAfterMs: retryAfter }
   }
   if (status === 429) return { kind: 'throttled', retryAfterMs: retryAfter }
   if (status === 409) return { kind: 'conflict' }

@@ -11,12 +11,17 @@ export type Fault
   /** `retryAfterMs`: how long the service asks to be left alone, however long; null where it names none. */
     | { kind: 'throttled', retryAfterMs: number | null }
     | { kind: 'conflict' }
-  /** The call may have been applied: read before anything is sent again. */
-    | { kind: 'unknown', detail: string, retryAfterMs: number | null }
+  /**
+   * The call may have been applied: read before anything is sent again. `answered`: the service itself said so,
+   * and the link stands; a time-out or a reset tells nothing of the link as it is now.
+   */
+    | { kind: 'unknown', detail: string, answered: boolean, retryAfterMs: number | null }
   /** `fields` in the service's words: `name` is a path such as `watchersToAdd[2].email`. */
     | { kind: 'validation', message: string, fields: ReadonlyArray<{ name: string, message: string }>, requestId: string }
     | { kind: 'refused', code: string, message: string, requestId: string }
     | { kind: 'quota', message: string, requestId: string }
+  /** A second case has met the quota: the engine sends nothing for a while. Traffic makes this of `quota`, no service does. */
+    | { kind: 'quotaPaused', message: string, requestId: string }
     | { kind: 'notActive', message: string, requestId: string }
 
 export type Reply<T> = { ok: true, value: T, requestId: string } | { ok: false, fault: Fault }

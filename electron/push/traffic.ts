@@ -31,6 +31,8 @@ const NOTE = 'throttledUntil'
 export interface Turn {
   getCase: CaseService['getCase']
   listCaseEdits: CaseService['listCaseEdits']
+  /** The newest lastUpdatedDate under which a read of the case was believed; null before the first. */
+  seen(caseId: string): number | null
   /** `justBefore` runs once nothing keeps the call from being made any more; where something does, it never runs. */
   updateCase(caseId: string, call: UpdateCall, justBefore: () => Promise<void>): Promise<Reply<null>>
   /** Must be called when the turn is over. */
@@ -90,7 +92,7 @@ export function createTraffic({ service, journal, clock, onChange, onOpen }: {
   async function getCase(caseId: string, through: typeof pass<Snapshot>): Promise<Reply<Snapshot>> {
     const reply = await through(() => service.getCase(caseId))
     if (!reply.ok || await reads.believe(reply.value)) return reply
-    return { ok: false, fault: { kind: 'unknown', detail: 'staleRead', retryAfterMs: null } }
+    return { ok: false, fault: { kind: 'unknown', detail: 'staleRead', answered: true, retryAfterMs: null } }
   }
 
   async function slowDown(retryAfterMs: number | null): Promise<void> {
@@ -113,6 +115,7 @@ export function createTraffic({ service, journal, clock, onChange, onOpen }: {
       const end = await limiter.enter('drain')
       return {
         getCase: caseId => getCase(caseId, pass),
+        seen: reads.seen,
         listCaseEdits: (caseId, next) => pass(() => service.listCaseEdits(caseId, next)),
         async updateCase(caseId, call, justBefore) {
           const reply = await pass(() => service.updateCase(caseId, call), justBefore)

@@ -31,8 +31,8 @@ describe('each error of the model', () => {
   it.each([
     ['AccessDeniedException', 403, {}, AccessDeniedException, { kind: 'refused', code: 'AccessDeniedException', message: 'words of AccessDeniedException', requestId }],
     ['ConflictException', 409, resource, ConflictException, { kind: 'conflict' }],
-    ['InternalServerException', 500, {}, InternalServerException, { kind: 'unknown', detail: 'InternalServerException', retryAfterMs: null }],
-    ['InvalidTokenException', 423, {}, InvalidTokenException, { kind: 'unknown', detail: 'InvalidTokenException', retryAfterMs: null }],
+    ['InternalServerException', 500, {}, InternalServerException, { kind: 'unknown', detail: 'InternalServerException', answered: true, retryAfterMs: null }],
+    ['InvalidTokenException', 423, {}, InvalidTokenException, { kind: 'unknown', detail: 'InvalidTokenException', answered: true, retryAfterMs: null }],
     ['ResourceNotFoundException', 404, {}, ResourceNotFoundException,
       { kind: 'refused', code: 'ResourceNotFoundException', message: 'words of ResourceNotFoundException', requestId }],
     ['SecurityIncidentResponseNotActiveException', 400, {}, SecurityIncidentResponseNotActiveException,

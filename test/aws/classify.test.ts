@@ -41,12 +41,12 @@ describe('an update that may have reached a server is unknown', () => {
     ['a broken pipe', { code: 'EPIPE', syscall: 'write' }],
     ['an error nobody has seen yet', { code: 'ENEW' }],
   ])('%s; a read is offline', (_what, members) => {
-    expect(classify(failure(members), attempt('update'))).toMatchObject({ kind: 'unknown', retryAfterMs: null })
+    expect(classify(failure(members), attempt('update'))).toMatchObject({ kind: 'unknown', answered: false, retryAfterMs: null })
     expect(classify(failure(members), attempt('read'))).toMatchObject({ kind: 'offline' })
   })
 
   it.each([null, undefined, 'text', 5, {}])('though what was thrown is %j', (thrown) => {
-    expect(classify(thrown, attempt('update'))).toMatchObject({ kind: 'unknown' })
+    expect(classify(thrown, attempt('update'))).toMatchObject({ kind: 'unknown', answered: false })
   })
 })
 

@@ -8,7 +8,7 @@ import { CREDENTIALS } from './captured'
 import { afterwards, caseId, gatewayTo, offline, retitle, start, stoppedClock } from './gateway-setup'
 import { type Answer, fault, hang, json, page, reset, truncated } from './scripted-server'
 
-const unknown = (detail: string) => ({ ok: false, fault: { kind: 'unknown', detail, retryAfterMs: null } })
+const unknown = (detail: string, answered = true) => ({ ok: false, fault: { kind: 'unknown', detail, answered, retryAfterMs: null } })
 const bodyOf = (request: { body: string } | undefined): unknown => JSON.parse(request?.body ?? 'null')
 
 describe('reading a case', () => {
@@ -87,8 +87,8 @@ describe('an id that is none', () => {
 
 describe('an update is sent once, whatever comes back', () => {
   it.each([
-    ['nothing but a reset', reset, unknown('the connection broke before the reply')],
-    ['half a reply', truncated, unknown('the connection broke before the reply')],
+    ['nothing but a reset', reset, unknown('the connection broke before the reply', false)],
+    ['half a reply', truncated, unknown('the connection broke before the reply', false)],
     ['a 500', fault(500, 'InternalServerException'), unknown('InternalServerException')],
     ['a 503', fault(503, 'ServiceUnavailable'), unknown('ServiceUnavailable')],
     ['a 504 without a body', json(504, ''), unknown('HTTP 504')],
@@ -128,7 +128,7 @@ describe('a read', () => {
 describe('a server that never answers', () => {
   it.each([
     ['leaves a read offline', 'read', offline('timeout')],
-    ['leaves an update unknown', 'update', unknown('no reply in time')],
+    ['leaves an update unknown', 'update', unknown('no reply in time', false)],
   ])('%s at its deadline', async (_what, operation, expected) => {
     const { clock, strike, pending } = stoppedClock()
     const { server, gateway } = await start([hang], { clock })
@@ -207,7 +207,7 @@ describe('how long the service asks to be left alone', () => {
     const { gateway } = await start([fault(429, 'ThrottlingException', {}, headers)])
     expect(await gateway.updateCase(caseId, retitle)).toEqual({ ok: false, fault: { kind: 'throttled', retryAfterMs } })
     const internal = await start([fault(500, 'InternalServerException', {}, headers)])
-    expect(await internal.gateway.getCase(caseId)).toEqual({ ok: false, fault: { kind: 'unknown', detail: 'InternalServerException', retryAfterMs } })
+    expect(await internal.gateway.getCase(caseId)).toEqual({ ok: false, fault: { kind: 'unknown', detail: 'InternalServerException', answered: true, retryAfterMs } })
   })
 })
 

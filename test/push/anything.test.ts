@@ -45,7 +45,7 @@ type Action
     | { kind: 'pass', ms: number }
 
 const FAULTS: readonly Fault[] = [
-  { kind: 'unknown', detail: 'reset', retryAfterMs: null },
+  { kind: 'unknown', detail: 'reset', answered: false, retryAfterMs: null },
   { kind: 'offline', reason: 'reset' },
   { kind: 'conflict' },
   { kind: 'throttled', retryAfterMs: 5000 },

@@ -140,7 +140,7 @@ it('holds back an edit made before the conflict was seen', async () => {
 
 it('looks before it sends again where a reply was lost, and so applies nothing twice', async () => {
   engine = startEngine({ cases: { [A]: { title: 'Old' } } })
-  engine.memory.failNext('updateCase', { kind: 'unknown', detail: 'reset', retryAfterMs: null }, { applied: true })
+  engine.memory.failNext('updateCase', { kind: 'unknown', detail: 'reset', answered: false, retryAfterMs: null }, { applied: true })
   await engine.record('t', A, title('Old', 'New'))
   await engine.pass(1000)
   expect(engine.log).toEqual(['0 getCase 1', '0 open', '0 updateCase 1 New', '250 getCase 1', '250 t alreadySo'])
@@ -151,7 +151,7 @@ it('goes on with the second half of a replace after a crash between the two call
   const before = { email: 'ann@example.com', jobTitle: 'Analyst' }
   const after = { email: 'ann@example.com', jobTitle: 'Lead' }
   engine = startEngine({ cases: { [A]: { watchers: [before] } }, journal })
-  engine.memory.failNext('updateCase', { kind: 'unknown', detail: 'reset', retryAfterMs: null }, { applied: true })
+  engine.memory.failNext('updateCase', { kind: 'unknown', detail: 'reset', answered: false, retryAfterMs: null }, { applied: true })
   await engine.record('replace', A, { kind: 'replace', field: 'watchers', entry: after, base: before })
   await engine.stop()
   const left = engine.memory.content(A)

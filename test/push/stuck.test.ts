@@ -22,7 +22,7 @@ it('goes on with a case whose call the closed gate ended just as it opened again
 
 it('leaves a case alone for as long as the service asked, though the journal cannot be written meanwhile', async () => {
   engine = startEngine({ cases: { [A]: { title: 'Old' } } })
-  engine.memory.failNext('updateCase', { kind: 'unknown', detail: 'InternalServerException', retryAfterMs: 120_000 })
+  engine.memory.failNext('updateCase', { kind: 'unknown', detail: 'InternalServerException', answered: true, retryAfterMs: 120_000 })
   await engine.record('first', A, title('Old', 'New'))
   engine.refuseConclusions(true)
   const second = '01900000-0000-7000-8000-000000000001'

@@ -62,7 +62,7 @@ it('lets another edit take the place of an undo that was parked', async () => {
 
 it('lets a conflict be given up, also where a call of ours may have been sent before it', async () => {
   engine = startEngine({ cases: { [A]: { title: 'Old' } } })
-  engine.memory.failNext('updateCase', { kind: 'unknown', detail: 'reset', retryAfterMs: null }, { applied: true })
+  engine.memory.failNext('updateCase', { kind: 'unknown', detail: 'reset', answered: false, retryAfterMs: null }, { applied: true })
   await engine.record('t', A, title('Old', 'New'))
   engine.memory.writeAs(A, { set: { title: 'Theirs' } })
   await engine.pass(1000)

@@ -32,7 +32,7 @@ it('sends the inverse where the undone edit was on its way already', async () =>
 
 it('still takes back what may have been sent, where the undo came while its lost reply was waited out', async () => {
   engine = startEngine({ cases: { [A]: { title: 'Old' } } })
-  engine.memory.failNext('updateCase', { kind: 'unknown', detail: 'reset', retryAfterMs: null }, { applied: true })
+  engine.memory.failNext('updateCase', { kind: 'unknown', detail: 'reset', answered: false, retryAfterMs: null }, { applied: true })
   const id = await engine.record('t', A, title('Old', 'New'))
   await engine.record('undo', A, { kind: 'undo', undone: title('Old', 'New') }, { supersedes: [id] })
   await engine.pass(1000)
@@ -42,7 +42,7 @@ it('still takes back what may have been sent, where the undo came while its lost
 
 it('knows a value that may have been sent for its own through one decision after another', async () => {
   engine = startEngine({ cases: { [A]: { title: 'Old' } } })
-  engine.memory.failNext('updateCase', { kind: 'unknown', detail: 'reset', retryAfterMs: null }, { applied: true })
+  engine.memory.failNext('updateCase', { kind: 'unknown', detail: 'reset', answered: false, retryAfterMs: null }, { applied: true })
   const first = await engine.record('first', A, title('Old', 'New'))
   const second = await engine.record('second', A, title('Old', 'Newer'), { supersedes: [first] })
   await engine.record('third', A, title('Old', 'Newest'), { supersedes: [second] })
