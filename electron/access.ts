@@ -6,6 +6,7 @@ import { loadProfiles, publicProfile } from '#aws/profiles'
 import { ChannelFailure } from '#channel/errors'
 import type { Output, Workspace } from '#channel/protocol'
 import { startPractice } from '#practice/practice'
+import { createRehearsals, type Rehearsals } from '#practice/rehearsals'
 import type { CaseService } from './ports/service'
 
 /** The way to one workspace's service. */
@@ -23,6 +24,7 @@ export interface PracticeSwitches {
   cut(): void
   restore(): void
   isCut(): boolean
+  rehearsals: Rehearsals
 }
 
 export interface AccessOptions {
@@ -54,7 +56,12 @@ async function openPractice(dataFolder: string, resources: string): Promise<Acce
   return {
     facts: { id: 'practice', practice: true, profile: null, account, region },
     service: gateway,
-    practice: { cut: () => { practice.cut() }, restore: () => { practice.restore() }, isCut: () => practice.isCut },
+    practice: {
+      cut: () => { practice.cut() },
+      restore: () => { practice.restore() },
+      isCut: () => practice.isCut,
+      rehearsals: createRehearsals(practice),
+    },
     hangUp: () => { gateway.close() },
     async close() {
       gateway.close()

@@ -2,8 +2,9 @@ import { ChannelFailure } from '#channel/errors'
 import type { Port } from '#channel/port'
 import type { Handlers, Served } from '#channel/serve'
 import { serve } from '#channel/serve'
+import type { Rehearsal } from '#domain/rehearsal'
 import { clearPractice, listProfiles, openAccess } from './access'
-import type { Access } from './access'
+import type { Access, PracticeSwitches } from './access'
 import type { Clock } from './ports/clock'
 import { systemClock } from './ports/clock'
 import { JournalError } from './ports/journal'
@@ -99,6 +100,12 @@ export async function createHost(options: HostOptions): Promise<{ close(): Promi
     return (await current()).workspace
   }
 
+  async function practising(): Promise<{ practice: PracticeSwitches, workspace: OpenWorkspace }> {
+    const { access: { practice }, workspace } = await current()
+    if (practice === null) throw new ChannelFailure('notPractice', 'This is not the practice workspace: its link is the real one.')
+    return { practice, workspace }
+  }
+
   async function theOneGreeted(): Promise<OpenWorkspace> {
     const meant = greeted
     const { workspace } = await current()
@@ -157,11 +164,10 @@ export async function createHost(options: HostOptions): Promise<{ close(): Promi
       return done({})
     },
     async practice({ action }) {
-      const { access: { practice }, workspace } = await current()
-      if (practice === null) throw new ChannelFailure('notPractice', 'This is not the practice workspace: its link is the real one.')
+      const { practice, workspace } = await practising()
       if (action === 'reset') {
         await inTurn(() => reopen(() => clearPractice(dataFolder)))
-        return done({ cut: false })
+        return done({ cut: false, rehearsal: null })
       }
       // Like a machine's own link event, either has the next call made now; what it meets, it finds out by itself.
       if (action === 'cut') {
@@ -172,7 +178,16 @@ export async function createHost(options: HostOptions): Promise<{ close(): Promi
         practice.restore()
         workspace.tryNow()
       }
-      return done({ cut: practice.isCut() })
+      return done(stateOf(practice))
+    },
+    async rehearse({ rehearsal, caseId }) {
+      const { practice, workspace } = await practising()
+      if (rehearsal === null) practice.rehearsals.end()
+      else await practice.rehearsals.begin(rehearsal, caseId)
+      // Something is called at once, so that there is something to see; what it meets, it finds out by itself.
+      workspace.pull.refresh(null)
+      workspace.tryNow()
+      return done(stateOf(practice))
     },
   }
   const channel = serve(port, handlers, { onDefect })
@@ -185,6 +200,10 @@ export async function createHost(options: HostOptions): Promise<{ close(): Promi
       await closeOpen()
     },
   }
+}
+
+function stateOf({ isCut, rehearsals }: PracticeSwitches): { cut: boolean, rehearsal: Rehearsal | null } {
+  return { cut: isCut(), rehearsal: rehearsals.current() }
 }
 
 function done<T>(value: T): { ok: true, value: T } {
