@@ -4,7 +4,7 @@ import { createPinia, setActivePinia } from 'pinia'
 import { vi } from 'vitest'
 import { createCaller } from '#channel/caller'
 import type { EventPayload } from '#channel/protocol'
-import type { Served } from '#channel/serve'
+import type { Handlers, Served } from '#channel/serve'
 import { serve } from '#channel/serve'
 import type { Snapshot } from '#domain/case'
 import type { Edit } from '#domain/edit'
@@ -15,7 +15,7 @@ import App from '../../src/App.vue'
 import { createPortPair } from '../support/port-pair'
 import { stubHandlers } from '../support/stub-handlers'
 
-const GENERATION = 'generation-of-this-test'
+export const GENERATION = 'generation-of-this-test'
 
 export interface Page {
   /** Edits the host was handed, in order. */
@@ -25,6 +25,8 @@ export interface Page {
   hold(edits: readonly Edit[], reason: HeldReason): Promise<void>
   /** The host tells that a call with these has landed. */
   send(edits: readonly Edit[]): Promise<void>
+  /** The host tells of outcomes of its own. */
+  conclude(outcomes: readonly Outcome[]): Promise<void>
   read(snapshots: readonly Snapshot[]): Promise<void>
   status(status: EventPayload<'status'>): Promise<void>
   /** The control of that role and name on the screen; throws where there is none, or more than one. */
@@ -35,8 +37,8 @@ export interface Page {
   close(): void
 }
 
-/** The whole page over a host that takes every edit and sends nothing; the first case is open. */
-export async function openPage(snapshots: readonly Snapshot[]): Promise<Page> {
+/** The whole page over a host that takes every edit, sends nothing and for the rest answers as `own` does; the first case is open. */
+export async function openPage(snapshots: readonly Snapshot[], own: Partial<Handlers> = {}): Promise<Page> {
   vi.stubGlobal('indexedDB', new IDBFactory())
   vi.stubGlobal('IDBKeyRange', IDBKeyRange)
   const recorded: Edit[] = []
@@ -53,11 +55,14 @@ export async function openPage(snapshots: readonly Snapshot[]): Promise<Page> {
     reconcile: async () => ({ ok: true, value: { missing: [], refill: [] } }),
     outcomes: async () => ({ ok: true, value: { outcomes: [], more: false } }),
     acknowledge: async () => ({ ok: true, value: {} }),
-    practice: async ({ action }) => ({ ok: true, value: { cut: action === 'cut' } }),
+    practice: async ({ action }) => ({ ok: true, value: { cut: action === 'cut', rehearsal: null } }),
     record: async ({ edits }) => {
       recorded.push(...edits.map(({ edit }) => edit))
       return { ok: true, value: {} }
     },
+    reports: async () => ({ ok: true, value: { reports: [] } }),
+    history: async () => ({ ok: true, value: { entries: [], more: false } }),
+    ...own,
   }), { onDefect: (error) => { throw error } })
   const pinia = createPinia()
   setActivePinia(pinia)
@@ -83,6 +88,11 @@ export async function openPage(snapshots: readonly Snapshot[]): Promise<Page> {
     served,
     hold: (edits, reason) => tell(edits, { kind: 'held', reason }),
     send: edits => tell(edits, { kind: 'sent', requestId: 'r-1', wrote: { set: {}, add: {}, remove: {}, put: [] }, intent: '0199c000-0000-7000-8000-0000000000ff', meant: {} }),
+    async conclude(outcomes) {
+      seq = outcomes.at(-1)?.seq ?? seq
+      served.emit('outcomes', { generation: GENERATION, outcomes: [...outcomes] })
+      await settle()
+    },
     async read(changed) {
       served.emit('snapshots', { snapshots: [...changed] })
       await settle()
@@ -125,7 +135,7 @@ export async function settle(done: () => boolean = () => true): Promise<void> {
   await flushPromises()
 }
 
-const TAG_ROLES: Record<string, string> = { BUTTON: 'button', TEXTAREA: 'textbox', SELECT: 'combobox', DIALOG: 'dialog', UL: 'list', ASIDE: 'complementary' }
+const TAG_ROLES: Record<string, string> = { BUTTON: 'button', TEXTAREA: 'textbox', SELECT: 'combobox', ARTICLE: 'article', DIALOG: 'dialog', UL: 'list', ASIDE: 'complementary' }
 
 function roleOf(element: HTMLElement): string | null {
   const own = element.getAttribute('role')
