@@ -9,7 +9,6 @@ import type { Whole } from './load'
 import { asWhole, EDITS, load, OUTCOMES } from './load'
 import { takeLock } from './lock'
 import { openLogFile, unfinished } from './log-file'
-import { createMemory } from './memory'
 import { openOutcomeLog } from './outcome-log'
 import { damageIn } from './quarantine'
 import type { EditsRecord } from './records'
@@ -64,10 +63,7 @@ function unreadable(error: unknown): never {
 }
 
 async function openFiles(folder: string): Promise<Omit<OpenedJournal, 'damage'>> {
-  const { edits, outcomes, generation, head } = await readWhole(folder)
-  const memory = createMemory()
-  edits.records.forEach(memory.apply)
-  outcomes.records.forEach(memory.apply)
+  const { edits, outcomes, memory, generation, head } = await readWhole(folder)
   const editsFile = await openLogFile({ path: join(folder, EDITS), size: edits.size })
   const log = await openOutcomeLog({
     path: join(folder, OUTCOMES),
@@ -76,7 +72,7 @@ async function openFiles(folder: string): Promise<Omit<OpenedJournal, 'damage'>>
     head,
     remembered: seq => memory.queries.outcomesAfter(seq - 1, 1)[0],
   })
-  const compact = compaction({ file: editsFile, memory, generation, records: edits.records.length })
+  const compact = compaction({ file: editsFile, memory, generation, records: edits.starts.length })
   await compact.ifDue()
   let closed = false
 

@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isCode } from './disk'
 import { createOutcomeOrder } from './outcome-order'
-import type { EditsRecord, OutcomeLine } from './records'
+import type { Memory } from './memory'
+import { createMemory } from './memory'
+import type { OutcomeLine } from './records'
 import { editsRecordSchema, outcomeLineSchema } from './records'
 import type { BadLine, Scan } from './scan'
 import { scan } from './scan'
@@ -10,15 +12,22 @@ import { scan } from './scan'
 export const EDITS = 'edits.log'
 export const OUTCOMES = 'outcomes.log'
 
-/** Both files as they lie there; null where one does not. */
-export interface Loaded { edits: Scan<EditsRecord> | null, outcomes: Scan<OutcomeLine> | null }
+/** Both files as they lie there, null where one does not, and what they say together. */
+export interface Loaded {
+  edits: Scan | null
+  outcomes: Scan | null
+  memory: Memory
+  /** The hash of the newest outcome's line; null before the first. */
+  newestHash: string | null
+}
 
 /** Both files, fit to be continued. */
 export interface Whole {
-  edits: Scan<EditsRecord>
-  outcomes: Scan<OutcomeLine>
+  edits: Scan
+  outcomes: Scan
+  memory: Memory
   generation: string
-  /** The hash of the newest outcome's line. */
+  /** The hash of the last line of outcomes.log. */
   head: string
 }
 
@@ -30,18 +39,28 @@ export async function readIfThere(path: string): Promise<Buffer | null> {
   }
 }
 
+/** Goes through outcomes.log where there is one. */
+export async function scanOutcomes(folder: string, take: (line: OutcomeLine) => void): Promise<Scan | null> {
+  const bytes = await readIfThere(join(folder, OUTCOMES))
+  return bytes && scan({ bytes, log: 'outcomes', schema: outcomeLineSchema, order: createOutcomeOrder(), take })
+}
+
 export async function load(folder: string): Promise<Loaded> {
-  const [edits, outcomes] = await Promise.all([readIfThere(join(folder, EDITS)), readIfThere(join(folder, OUTCOMES))])
-  return {
-    edits: edits && scan({ bytes: edits, log: 'edits', schema: editsRecordSchema }),
-    outcomes: outcomes && scan({ bytes: outcomes, log: 'outcomes', schema: outcomeLineSchema, order: createOutcomeOrder() }),
-  }
+  const memory = createMemory()
+  let newestHash: string | null = null
+  const bytes = await readIfThere(join(folder, EDITS))
+  const edits = bytes && scan({ bytes, log: 'edits', schema: editsRecordSchema, take: memory.apply })
+  const outcomes = await scanOutcomes(folder, (line) => {
+    memory.apply(line)
+    newestHash = line.hash
+  })
+  return { edits, outcomes, memory, newestHash }
 }
 
 /** What is wrong with the files, one entry each: what cannot be read, and what should be there and is not. */
 export function problems({ edits, outcomes }: Loaded): Array<BadLine & { file: string }> {
-  const missing = (other: Scan<unknown> | null): BadLine[] =>
-    other === null || other.records.length === 0 ? [] : [{ line: 1, reason: 'The file is missing.', text: '' }]
+  const missing = (other: Scan | null): BadLine[] =>
+    other === null || other.starts.length === 0 ? [] : [{ line: 1, reason: 'The file is missing.', text: '' }]
   return [
     ...(edits?.bad ?? missing(outcomes)).map(bad => ({ file: EDITS, ...bad })),
     ...(outcomes?.bad ?? missing(edits)).map(bad => ({ file: OUTCOMES, ...bad })),
@@ -50,8 +69,8 @@ export function problems({ edits, outcomes }: Loaded): Array<BadLine & { file: s
 
 /** The files where nothing of them is lost, as far as anybody can tell; else null. */
 export function asWhole(loaded: Loaded): Whole | null {
-  const { edits, outcomes } = loaded
+  const { edits, outcomes, memory, newestHash } = loaded
   if (edits?.header == null || outcomes?.header == null || problems(loaded).length > 0) return null
   if (edits.header.generation !== outcomes.header.generation || outcomes.header.log !== 'outcomes') return null
-  return { edits, outcomes, generation: edits.header.generation, head: outcomes.records.at(-1)?.hash ?? outcomes.header.hash }
+  return { edits, outcomes, memory, generation: edits.header.generation, head: newestHash ?? outcomes.header.hash }
 }

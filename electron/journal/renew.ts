@@ -6,9 +6,8 @@ import { chained } from './chain'
 import { editsHeader, outcomesHeader } from './header'
 import { encodeLine, frame } from './line'
 import type { Loaded } from './load'
-import { EDITS, OUTCOMES, problems } from './load'
+import { EDITS, OUTCOMES, problems, scanOutcomes } from './load'
 import { unfinished } from './log-file'
-import { createMemory } from './memory'
 import { quarantine } from './quarantine'
 import type { OutcomeRecord } from './records'
 import { dismissedNote, isDismissal } from '../ports/journal'
@@ -36,27 +35,24 @@ const UNKNOWN_GENERATION = 'unknown'
  * The dismissal of a report under the number which its outcome has now. Null where that outcome is lost, and where the
  * two files are not of one life: a number may then mean another outcome, and rather show a report twice than not at all.
  */
-function renumbered(note: string, { edits, outcomes }: Loaded): string | null {
+function renumbered(note: string, { edits, outcomes, memory }: Loaded): string | null {
   if (!isDismissal(note)) return note
   if (edits?.header == null || edits.header.generation !== outcomes?.header?.generation) return null
-  const index = outcomes.records.findIndex(({ outcome }) => dismissedNote(outcome.seq) === note)
+  const index = memory.queries.outcomesAfter(0, Infinity).findIndex(({ seq }) => dismissedNote(seq) === note)
   return index === -1 ? null : dismissedNote(index + 1)
 }
 
-function* outcomeLines(outcomes: Loaded['outcomes'], generation: string): Iterable<string> {
+function* outcomeLines(records: readonly OutcomeRecord[], generation: string): Iterable<string> {
   let link = outcomesHeader(generation)
   yield frame(link.json)
-  for (const [index, { v, kind, outcome, edits }] of (outcomes?.records ?? []).entries()) {
+  for (const [index, { v, kind, outcome, edits }] of records.entries()) {
     link = chained({ v, kind, outcome: { ...outcome, seq: index + 1 }, edits } satisfies OutcomeRecord, link.hash)
     yield frame(link.json)
   }
 }
 
 function* editLines(loaded: Loaded, generation: string): Iterable<string> {
-  const { edits, outcomes } = loaded
-  const memory = createMemory()
-  edits?.records.forEach(memory.apply)
-  outcomes?.records.forEach(memory.apply)
+  const { edits, outcomes, memory } = loaded
   const old = edits?.header?.generation ?? outcomes?.header?.generation ?? UNKNOWN_GENERATION
   yield editsHeader(generation)
   for (const record of memory.live()) {
@@ -73,7 +69,9 @@ function* editLines(loaded: Loaded, generation: string): Iterable<string> {
 export async function renew(folder: string, loaded: Loaded): Promise<void> {
   await quarantine(folder, problems(loaded).map(problem => ({ v: 1, kind: 'quarantined', ...problem })))
   const generation = randomUUID()
-  const contents = [[OUTCOMES, outcomeLines(loaded.outcomes, generation)], [EDITS, editLines(loaded, generation)]] as const
+  const records: OutcomeRecord[] = []
+  await scanOutcomes(folder, (line) => { records.push(line) })
+  const contents = [[OUTCOMES, outcomeLines(records, generation)], [EDITS, editLines(loaded, generation)]] as const
   for (const [name, content] of contents) {
     const path = join(folder, name)
     await writeFileDurably(unfinished(path), content)

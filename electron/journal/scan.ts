@@ -6,12 +6,11 @@ import type { z } from '#domain/zod'
 /** A line that could not be taken in; `line` counts from 1. */
 export interface BadLine { line: number, reason: string, text: string }
 
-/** A file of the journal, taken apart. */
-export interface Scan<R> {
+/** A file of the journal, taken apart; its records went to `take`, one by one: all at once they would fill the memory. */
+export interface Scan {
   header: Header | null
   /** The format is newer than this version: nothing else here means anything. */
   newer: boolean
-  records: readonly R[]
   /** At which byte the line of each record begins. */
   starts: readonly number[]
   bad: readonly BadLine[]
@@ -30,14 +29,13 @@ export interface Order<R> {
 }
 export interface Misplaced { reason: string, taken: boolean }
 
-interface Options<R> { bytes: Buffer, log: Header['log'], schema: z.ZodType<R>, order?: Order<R> }
+interface Options<R> { bytes: Buffer, log: Header['log'], schema: z.ZodType<R>, order?: Order<R>, take: (record: R) => void }
 
 const NEWLINE = 0x0A
 /** Enough to recognise an edit by; the file itself is set aside whole. */
 const MOST_TEXT = 65_536
 
-export function scan<R>({ bytes, log, schema, order }: Options<R>): Scan<R> {
-  const records: R[] = []
+export function scan<R>({ bytes, log, schema, order, take }: Options<R>): Scan {
   const starts: number[] = []
   const bad: BadLine[] = []
   let header: Header | null = null
@@ -45,40 +43,46 @@ export function scan<R>({ bytes, log, schema, order }: Options<R>): Scan<R> {
   let lines = 0
   let start = 0
 
-  function take(line: Buffer): void {
-    const spoil = (reason: string, text = line.toString('utf8').slice(0, MOST_TEXT)): void => { bad.push({ line: lines, reason, text }) }
-    const unreadable = (reason: string): void => {
-      order?.unreadable()
-      spoil(reason)
-    }
-    /** Whether the line may be taken in. */
-    const stands = (misplaced: Misplaced | null | undefined): boolean => {
-      if (misplaced?.taken === true) spoil(misplaced.reason, '')
-      else if (misplaced != null) spoil(misplaced.reason)
-      return misplaced?.taken !== false
-    }
+  function spoil(reason: string, line: Buffer): void {
+    bad.push({ line: lines, reason, text: line.toString('utf8').slice(0, MOST_TEXT) })
+  }
+
+  function unreadable(reason: string, line: Buffer): void {
+    order?.unreadable()
+    spoil(reason, line)
+  }
+
+  /** Whether the line may be taken in. */
+  function stands(misplaced: Misplaced | null | undefined, line: Buffer): boolean {
+    if (misplaced?.taken === true) bad.push({ line: lines, reason: misplaced.reason, text: '' })
+    else if (misplaced != null) spoil(misplaced.reason, line)
+    return misplaced?.taken !== false
+  }
+
+  function takeHeader(value: unknown, line: Buffer): void {
+    const any = anyHeaderSchema.safeParse(value)
+    newer = any.success && any.data.format > FORMAT
+    const parsed = headerSchema.safeParse(value)
+    if (!parsed.success || parsed.data.log !== log) unreadable('The file\'s first line should say what the file is.', line)
+    else if (stands(order?.header(line), line)) header = parsed.data
+  }
+
+  function takeLine(line: Buffer): void {
     const decoded = decodeLine(line)
-    if (!decoded.ok) return unreadable(decoded.reason)
-    if (lines === 1) {
-      const any = anyHeaderSchema.safeParse(decoded.value)
-      newer = any.success && any.data.format > FORMAT
-      const parsed = headerSchema.safeParse(decoded.value)
-      if (!parsed.success || parsed.data.log !== log) return unreadable('The file\'s first line should say what the file is.')
-      if (stands(order?.header(line))) header = parsed.data
-      return
-    }
+    if (!decoded.ok) return unreadable(decoded.reason, line)
+    if (lines === 1) return takeHeader(decoded.value, line)
     const parsed = schema.safeParse(decoded.value)
-    if (!parsed.success) return unreadable('This version of Fieldcase does not understand the line; a newer one may have written it.')
-    if (!stands(order?.record(line, parsed.data))) return
-    records.push(parsed.data)
+    if (!parsed.success) return unreadable('This version of Fieldcase does not understand the line; a newer one may have written it.', line)
+    if (!stands(order?.record(line, parsed.data), line)) return
+    take(parsed.data)
     starts.push(start)
   }
 
   for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, start)) {
     lines++
-    take(bytes.subarray(start, end))
+    takeLine(bytes.subarray(start, end))
     start = end + 1
   }
   if (lines === 0) bad.push({ line: 1, reason: 'The file\'s first line is missing.', text: '' })
-  return { header, newer, records, starts, bad, size: start, torn: bytes.subarray(start) }
+  return { header, newer, starts, bad, size: start, torn: bytes.subarray(start) }
 }
