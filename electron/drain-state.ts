@@ -9,6 +9,7 @@ export function drainState(gate: GateState, busy: boolean): Status['drain'] {
   switch (fault.kind) {
     case 'offline': return { state: 'offline', since, nextTryAt, reason: fault.reason }
     case 'signIn': return { state: 'signedOut', message: fault.message, nextTryAt }
-    case 'notActive': return { state: 'paused', message: fault.message, nextTryAt }
+    case 'notActive':
+    case 'quotaPaused': return { state: 'paused', message: fault.message, nextTryAt }
   }
 }

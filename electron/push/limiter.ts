@@ -1,68 +1,116 @@
 import type { Clock } from '../ports/clock'
+import type { Ending, Sent } from './pace'
+import { createPace } from './pace'
 
 export type Priority = 'drain' | 'pull'
 
-/** More calls at once than this gain nothing on one service and one link. */
-const MOST_AT_ONCE = 8
-const FIRST_AT_ONCE = 4
+/** Enough to fill a link of 200 ms at twenty calls a second; each more is one more 429 when the service says enough. */
+const MOST_AT_ONCE = 4
+
+/** What a lane's turn, or one call of the pull, holds from its first call to its last. */
+export interface Place {
+  /** Resolves when the holder's next call may start: its first at once, each further one before anyone gets a place. */
+  call(): Promise<Sent>
+  /** Must be called when the holder is done. */
+  leave(): void
+}
 
 export interface Limiter {
-  /** Resolves when a call may start, in order, the drain's before the pull's; the result must be called when it has ended. */
-  enter(priority: Priority): Promise<() => void>
-  /** A call went well: a little more is dared. */
-  succeeded(): void
-  /** The service asked for less: half as many at once, and none until then (epoch ms). */
-  throttledUntil(until: number): void
+  /** Resolves when a place is free and a call may start in it, in order, the drain's before the pull's. */
+  enter(priority: Priority): Promise<Place>
+  /** Resolves when a call may start that needs no place. */
+  call(): Promise<Sent>
+  /** Must come once for each call that could start. */
+  ended(sent: Sent, how: Ending): void
+  /** Throttled calls since the last accepted one, those of one burst counted once. */
+  refusals(): number
+  /** Nothing is started until then (epoch ms); of two, the later holds. */
+  pauseUntil(until: number): void
   /** Until when nothing is started; null while calls may. */
   pausedUntil(): number | null
   /** Lets everyone through who waits: whoever enters after this finds the traffic closed. */
   close(): void
 }
 
-/** One limiter for all lanes and the pull: additive increase, multiplicative decrease, as the service throttles a principal, not a case. */
+/**
+ * One limiter for all lanes and the pull, as the service throttles a principal, not a case. A place is waited for
+ * before a turn's first read; within the turn only the pace is, and few wait there, since whoever does goes first.
+ */
 export function createLimiter({ clock, onResume }: { clock: Clock, onResume: () => void }): Limiter {
-  const queues: Record<Priority, Array<() => void>> = { drain: [], pull: [] }
-  let allowed = FIRST_AT_ONCE
-  let running = 0
+  const pace = createPace()
+  const queues: Record<'call' | Priority, Array<(sent: Sent) => void>> = { call: [], drain: [], pull: [] }
+  let places = 0
   let until: number | null = null
-  let cancelTimer = (): void => {}
+  let cancelPause = (): void => {}
+  let cancelPace = (): void => {}
   let closed = false
 
   function startWaiting(): void {
-    while (closed || (until === null && running < Math.floor(allowed))) {
-      const start = queues.drain.shift() ?? queues.pull.shift()
-      if (start === undefined) return
-      running += 1
-      start()
+    cancelPace()
+    for (let queue = next(); queue !== null; queue = next()) {
+      const wait = closed ? 0 : pace.readyAt() - clock.now()
+      if (wait > 0) {
+        // With a call out that decides, its reply goes on from here.
+        if (wait !== Number.POSITIVE_INFINITY) cancelPace = clock.after(Math.ceil(wait), startWaiting)
+        return
+      }
+      if (queue !== queues.call) places += 1
+      queue.shift()?.(pace.started(clock.now()))
     }
   }
 
-  function leave(): void {
-    running -= 1
+  function next(): Array<(sent: Sent) => void> | null {
+    if (!closed && until !== null) return null
+    if (queues.call.length > 0) return queues.call
+    if (!closed && places >= MOST_AT_ONCE) return null
+    return [queues.drain, queues.pull].find(({ length }) => length > 0) ?? null
+  }
+
+  function call(): Promise<Sent> {
+    return new Promise((resolve) => {
+      queues.call.push(resolve)
+      startWaiting()
+    })
+  }
+
+  function ended(sent: Sent, how: Ending): void {
+    pace.ended(sent, how, clock.now())
     startWaiting()
   }
 
+  function place(first: Sent): Place {
+    let unused: Sent | null = first
+    let left = false
+    return {
+      async call() {
+        const sent = unused ?? await call()
+        unused = null
+        return sent
+      },
+      leave() {
+        if (left) return
+        left = true
+        places -= 1
+        if (unused === null) startWaiting()
+        else ended(unused, 'lost')
+      },
+    }
+  }
+
   return {
-    enter(priority) {
-      return new Promise((resolve) => {
-        let left = false
-        queues[priority].push(() => resolve(() => {
-          if (!left) leave()
-          left = true
-        }))
-        startWaiting()
-      })
-    },
-    succeeded() {
-      allowed = Math.min(MOST_AT_ONCE, allowed + 1 / allowed)
+    enter: priority => new Promise((resolve) => {
+      queues[priority].push(first => resolve(place(first)))
       startWaiting()
-    },
-    throttledUntil(time) {
-      allowed = Math.max(1, Math.floor(allowed) / 2)
-      if (closed || (until !== null && time <= until)) return
+    }),
+    call,
+    ended,
+    refusals: pace.refusals,
+    pauseUntil(time) {
+      if (closed || time <= Math.max(clock.now(), until ?? 0)) return
       until = time
-      cancelTimer()
-      cancelTimer = clock.after(Math.max(0, time - clock.now()), () => {
+      pace.rest(time)
+      cancelPause()
+      cancelPause = clock.after(time - clock.now(), () => {
         until = null
         onResume()
         startWaiting()
@@ -71,7 +119,7 @@ export function createLimiter({ clock, onResume }: { clock: Clock, onResume: () 
     pausedUntil: () => until,
     close() {
       closed = true
-      cancelTimer()
+      cancelPause()
       until = null
       startWaiting()
     },

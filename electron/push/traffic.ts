@@ -3,10 +3,14 @@ import type { Snapshot } from '#domain/case'
 import type { Clock } from '../ports/clock'
 import type { Journal } from '../ports/journal'
 import type { CaseService, Fault, Reply } from '../ports/service'
+import { answered } from './answered'
+import { createAskedWait } from './asked-wait'
 import { fullJitter } from './backoff'
-import type { Gate } from './gate'
+import type { ClosingFault, Gate } from './gate'
 import { createGate } from './gate'
+import type { Place } from './limiter'
 import { createLimiter } from './limiter'
+import type { Sent } from './pace'
 import { createReads } from './reads'
 
 export interface Traffic {
@@ -20,20 +24,29 @@ export interface Traffic {
   close(): void
 }
 
-const THROTTLED = { base: 1000, most: 60_000 }
+/** Pauses of our own where 429 follows 429 and the service names no time; the first 429 only slows the pace. */
+const THROTTLED = { base: 100, most: 60_000 }
+/** Shorter ones of our own are over before a restart is. */
+const WORTH_A_NOTE_MS = 1000
+/** A call within a turn does not wait out a longer pause, and a write made on a read that has waited longer is none. */
+const MOST_WAIT_IN_TURN_MS = 2000
 const CLOSED: Fault = { kind: 'offline', reason: 'noRoute' }
-const NOTE = 'throttledUntil'
+const NOT_NOW: Fault = { kind: 'throttled', retryAfterMs: null }
 
 /**
- * A lane's turn, from its read to its last write, is one call to the limiter: a write that had to wait for a place
- * of its own would be made on a read as old as that wait.
+ * A lane's turn holds one place of the limiter from its read to its last write: a write that had to wait for a place
+ * of its own would be made on a read as old as that wait. Each call still keeps to the pace, ahead of new turns.
  */
 export interface Turn {
   getCase: CaseService['getCase']
   listCaseEdits: CaseService['listCaseEdits']
   /** The newest lastUpdatedDate under which a read of the case was believed; null before the first. */
   seen(caseId: string): number | null
-  /** `justBefore` runs once nothing keeps the call from being made any more; where something does, it never runs. */
+  /**
+   * `justBefore` runs once nothing keeps the call from being made any more; where something does, it never runs.
+   * Of a quota only the first case hears (`quota`); every other one since a write was last accepted is told that
+   * the drain has paused (`quotaPaused`).
+   */
   updateCase(caseId: string, call: UpdateCall, justBefore: () => Promise<void>): Promise<Reply<null>>
   /** Must be called when the turn is over. */
   end(): void
@@ -48,60 +61,100 @@ export function createTraffic({ service, journal, clock, onChange, onOpen }: {
   onOpen: () => void
 }): Traffic {
   const limiter = createLimiter({ clock, onResume: onChange })
-  const gate = createGate({ clock, probe: () => service.listCases(), onChange, onOpen })
+  const gate = createGate({ clock, probe, pausedUntil: limiter.pausedUntil, onChange, onOpen })
   const reads = createReads({ journal, clock })
-  let throttles = 0
+  const asked = createAskedWait({ journal, clock })
+  /** Cases whose write met the quota since one was last accepted. */
+  const overQuota = new Set<string>()
   let closed = false
 
-  const before = Number(journal.noted(NOTE) ?? 0)
-  if (before > clock.now()) limiter.throttledUntil(before)
+  limiter.pauseUntil(clock.now() + asked.rest())
 
-  async function inPlace<T>(call: () => Promise<Reply<T>>): Promise<Reply<T>> {
-    const leave = await limiter.enter('pull')
-    try {
-      return await pass(call)
-    }
-    finally {
-      leave()
-    }
-  }
-
-  async function pass<T>(call: () => Promise<Reply<T>>, justBefore?: () => Promise<void>): Promise<Reply<T>> {
-    const fault = inTheWay()
-    if (fault !== null) return { ok: false, fault }
-    await justBefore?.()
-    const reply = await call()
-    gate.report(reply)
-    if (reply.ok) {
-      throttles = 0
-      limiter.succeeded()
-    }
-    else if (reply.fault.kind === 'throttled') {
-      await slowDown(reply.fault.retryAfterMs)
-    }
+  async function probe(): Promise<Reply<unknown>> {
+    const sent = await limiter.call()
+    const reply = closed ? { ok: false as const, fault: CLOSED } : await service.listCases()
+    await learn(sent, reply)
     return reply
   }
 
-  function inTheWay(): Fault | null {
-    if (closed) return CLOSED
-    const state = gate.state()
-    if (state.state === 'closed') return state.fault
-    return limiter.pausedUntil() === null ? null : { kind: 'throttled', retryAfterMs: null }
+  async function inPlace<T>(call: () => Promise<Reply<T>>): Promise<Reply<T>> {
+    const place = await limiter.enter('pull')
+    try {
+      // A quota is for writes; the mirror stays fresh meanwhile.
+      return await pass(place, call, { barred: () => inTheWay('quotaPaused') })
+    }
+    finally {
+      place.leave()
+    }
   }
 
-  async function getCase(caseId: string, through: typeof pass<Snapshot>): Promise<Reply<Snapshot>> {
-    const reply = await through(() => service.getCase(caseId))
+  async function pass<T>(place: Place, call: () => Promise<Reply<T>>, { barred = inTheWay, justBefore }: {
+    barred?: () => Fault | null
+    justBefore?: () => Promise<void>
+  } = {}): Promise<Reply<T>> {
+    const before = barred()
+    if (before !== null) return { ok: false, fault: before }
+    const wanted = clock.now()
+    const sent = await place.call()
+    let reply: Reply<T> | null = null
+    try {
+      const old = justBefore !== undefined && clock.now() - wanted > MOST_WAIT_IN_TURN_MS
+      const fault = barred() ?? (old ? NOT_NOW : null)
+      if (fault !== null) return { ok: false, fault }
+      await justBefore?.()
+      reply = await call()
+      gate.report(reply)
+      return reply
+    }
+    finally {
+      await learn(sent, reply)
+    }
+  }
+
+  function inTheWay(passes?: ClosingFault['kind']): Fault | null {
+    if (closed) return CLOSED
+    const state = gate.state()
+    if (state.state === 'closed' && state.fault.kind !== passes) return state.fault
+    return (limiter.pausedUntil() ?? 0) - clock.now() > MOST_WAIT_IN_TURN_MS ? NOT_NOW : null
+  }
+
+  async function believed(reply: Reply<Snapshot>): Promise<Reply<Snapshot>> {
     if (!reply.ok || await reads.believe(reply.value)) return reply
     return { ok: false, fault: { kind: 'unknown', detail: 'staleRead', answered: true, retryAfterMs: null } }
   }
 
-  async function slowDown(retryAfterMs: number | null): Promise<void> {
-    const until = clock.now() + (retryAfterMs ?? fullJitter(throttles, THROTTLED, clock))
-    throttles += 1
-    limiter.throttledUntil(until)
+  /** The reply of a call that was let through; null where it was not made. */
+  async function learn(sent: Sent, reply: Reply<unknown> | null): Promise<void> {
+    if (reply === null || !answered(reply)) return limiter.ended(sent, 'lost')
+    if (reply.ok || reply.fault.kind !== 'throttled') return limiter.ended(sent, 'accepted')
+    limiter.ended(sent, 'throttled')
+    const { retryAfterMs } = reply.fault
+    const ms = retryAfterMs ?? ownPause()
+    if (ms <= 0 || clock.now() + ms <= (limiter.pausedUntil() ?? 0)) return
+    limiter.pauseUntil(clock.now() + ms)
     onChange()
-    // A restart must not forget what the service asked for; that it cannot be written down stops nothing.
-    await journal.note(NOTE, until).catch(() => {})
+    if (ms >= WORTH_A_NOTE_MS) await asked.remember(ms)
+  }
+
+  function ownPause(): number {
+    const refusals = limiter.refusals()
+    return refusals === 0 ? 0 : fullJitter(refusals - 1, THROTTLED, clock)
+  }
+
+  async function update(place: Place, caseId: string, call: UpdateCall, justBefore: () => Promise<void>): Promise<Reply<null>> {
+    const reply = await pass(place, () => service.updateCase(caseId, call), { justBefore })
+    if (reply.ok) {
+      overQuota.clear()
+      gate.landed()
+      reads.wrote(caseId, call)
+      return reply
+    }
+    if (reply.fault.kind !== 'quota') return reply
+    overQuota.add(caseId)
+    if (overQuota.size < 2) return reply
+    const paused: Reply<null> = { ok: false, fault: { ...reply.fault, kind: 'quotaPaused' } }
+    gate.report(paused)
+    return paused
   }
 
   return {
@@ -109,20 +162,16 @@ export function createTraffic({ service, journal, clock, onChange, onOpen }: {
     throttledUntil: () => limiter.pausedUntil(),
     service: {
       listCases: next => inPlace(() => service.listCases(next)),
-      getCase: caseId => getCase(caseId, inPlace),
+      getCase: async caseId => believed(await inPlace(() => service.getCase(caseId))),
     },
     async turn() {
-      const end = await limiter.enter('drain')
+      const place = await limiter.enter('drain')
       return {
-        getCase: caseId => getCase(caseId, pass),
+        getCase: async caseId => believed(await pass(place, () => service.getCase(caseId))),
         seen: reads.seen,
-        listCaseEdits: (caseId, next) => pass(() => service.listCaseEdits(caseId, next)),
-        async updateCase(caseId, call, justBefore) {
-          const reply = await pass(() => service.updateCase(caseId, call), justBefore)
-          if (reply.ok) reads.wrote(caseId, call)
-          return reply
-        },
-        end,
+        listCaseEdits: (caseId, next) => pass(place, () => service.listCaseEdits(caseId, next)),
+        updateCase: (caseId, call, justBefore) => update(place, caseId, call, justBefore),
+        end: place.leave,
       }
     },
     close() {
