@@ -21,7 +21,7 @@ const CALLS: ControlCall[] = [
   { method: 'GET', path: '/', does: 'These lists.', run: () => ({ calls: describeCalls(), faults: describeFaults(), settings: describeSettings() }) },
   { method: 'POST', path: '/cut', does: 'Cut the link: destroy every connection to service and SSO portal, and each new one.', run: practice => act(() => practice.cut()) },
   { method: 'POST', path: '/restore', does: 'Take connections again.', run: practice => act(() => practice.restore()) },
-  { method: 'GET', path: '/log', does: 'The requests so far, oldest first, with their answers\' status.', run: practice => practice.log.entries },
+  { method: 'GET', path: '/log', does: 'The requests so far, oldest first: what was sent and answered, what it met, and whether it was applied.', run: practice => practice.log.entries },
   { method: 'POST', path: '/log/clear', does: 'Forget them.', run: practice => act(() => practice.log.clear()) },
   { method: 'GET', path: '/cases', does: 'All cases, whole, with their logs of edits.', run: practice => practice.cases() },
   { method: 'GET', path: '/cases/{id}', does: 'One case, whole.', run: (practice, { caseId }) => practice.case(caseId) },

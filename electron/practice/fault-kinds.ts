@@ -82,7 +82,7 @@ export const FAULTS_DO: Record<FaultKind, string> = {
   proxy407: '407 with Proxy-Authenticate and a proxy\'s page, no request id',
   garbledJson: 'status 200 (applied) or 400, with a request id and a body that is not JSON',
   lateLanding: 'resets the connection; the call is applied lands ms later, or with POST /land. lands: null waits for that',
-  staleReads: 'on GetCase, ListCaseEdits or any: the case as it was, back: so many versions ago',
+  staleReads: 'the case as it was, back: so many versions ago, 1 by default; on: GetCase | ListCaseEdits | any',
   clockSkew: 'clockOffsetMs: the service\'s time is so far ahead of this machine\'s, or behind. Until cleared or set anew',
 }
 

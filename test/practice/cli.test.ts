@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { z } from '#domain/zod'
 import { HELP, readArguments } from '#practice/arguments'
+import { faultSchema } from '#practice/fault-kinds'
+import { settingsSchema } from '#practice/settings'
 import { call, MINING, temporaryFolder } from './harness'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -123,5 +125,16 @@ describe('the command line', () => {
     expect(readArguments(['--port', '8080', '--folder', 'state'])).toMatchObject({ port: 8080, folder: 'state', help: false })
     expect(readArguments(['--help'])).toMatchObject({ help: true })
     expect(HELP).toMatch(/--folder DIR[^]*POST \/cases\/\{id\}\/edit/)
+  })
+
+  test('explains every kind of fault and every setting in one line each', () => {
+    const lines = HELP.split('\n')
+    const explained = (name: string): boolean => lines.some(line => new RegExp(`^ {2}${name} +\\S{3,}`).test(line))
+    const refusal = faultSchema.safeParse({ kind: 'none of them' }).error?.issues[0]?.message ?? ''
+    const kinds = refusal.replace(/^kind must be one of /, '').split(', ')
+    expect(kinds.length).toBeGreaterThan(20)
+    expect(kinds.filter(kind => !explained(kind))).toEqual([])
+    expect(Object.keys(settingsSchema.shape).filter(name => !explained(name))).toEqual([])
+    expect(lines.filter(line => line.length > 140)).toEqual([])
   })
 })

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { z } from '#domain/zod'
 import type { Practice } from '#practice/practice'
 import { MINING, read, send, start, update } from './harness'
 
@@ -15,9 +16,11 @@ test('another program sees and does what the host can: edit as a colleague, sett
   expect((await control(practice, 'GET', `/cases/${MINING}`)).body).toMatchObject({ title: 'Theirs' })
   expect((await read(practice, MINING)).body).toMatchObject({ title: 'Theirs' })
 
-  expect((await control(practice, 'POST', '/settings', { body: { caseMetadata: 'replace' } })).body).toEqual({ caseMetadata: 'replace' })
+  expect((await control(practice, 'POST', '/settings', { body: { caseMetadata: 'replace', readLag: 2 } })).body)
+    .toMatchObject({ caseMetadata: 'replace', readLag: 2, emailCase: 'insensitive' })
   expect((await control(practice, 'POST', '/settings', { body: { caseMetadata: 'perhaps' } })).status).toBe(400)
-  expect(practice.settings).toEqual({ caseMetadata: 'replace' })
+  expect((await control(practice, 'POST', '/settings', { body: { caseMetaData: 'merge' } })).status).toBe(400)
+  expect(practice.settings).toMatchObject({ caseMetadata: 'replace', readLag: 2 })
 
   await control(practice, 'POST', '/reset')
   expect(practice.case(MINING).title).toContain('Crypto-mining')
@@ -38,4 +41,49 @@ test('a web page cannot reach the control calls, by origin or by a name of its o
     expect((await control(practice, 'POST', '/cut', { headers })).status).toBe(403)
   }
   expect(practice.isCut).toBe(false)
+})
+
+describe('faults', () => {
+  const list = async (practice: Practice, path: string) => z.array(z.unknown()).parse(await (await fetch(`${practice.control}${path}`)).json())
+
+  test('are set, listed with what is left of them, met, and ended by another program', async () => {
+    const practice = await start()
+    const set = await control(practice, 'POST', '/faults', { body: { kind: 'throttle', retryAfter: '2', times: 2 } })
+    expect(set).toMatchObject({ status: 200, body: { kind: 'throttle', on: 'UpdateCase', retryAfter: '2', left: 2, met: 0 } })
+    await control(practice, 'POST', '/faults', { body: { kind: 'captivePortal', on: 'GetCase', times: null } })
+
+    expect((await update(practice, MINING, { title: 'Slow down' })).status).toBe(429)
+    expect(await list(practice, '/faults')).toMatchObject([{ kind: 'throttle', left: 1, met: 1 }, { kind: 'captivePortal', left: null }])
+    expect(await list(practice, '/log')).toMatchObject([{ operation: 'UpdateCase', sent: { title: 'Slow down' }, status: 429, applied: false, fault: 'throttle' }])
+
+    await control(practice, 'DELETE', '/faults')
+    expect(await list(practice, '/faults')).toEqual([])
+    expect((await update(practice, MINING, { title: 'As you were' })).status).toBe(200)
+  })
+
+  test('that let a request land late have it land when another program says so', async () => {
+    const practice = await start()
+    await control(practice, 'POST', '/faults', { body: { kind: 'lateLanding' } })
+    await expect(update(practice, MINING, { title: 'Late' })).rejects.toMatchObject({ code: 'ECONNRESET' })
+    expect((await control(practice, 'POST', '/land')).body).toEqual({ landed: 1 })
+    expect((await read(practice, MINING)).body).toMatchObject({ title: 'Late' })
+  })
+
+  test.each([
+    ['no kind', {}, /kind must be one of throttle, /],
+    ['an unknown kind', { kind: 'gremlins' }, /kind must be one of throttle, .*clockSkew/],
+    ['an unknown member', { kind: 'hang', forever: true }, /forever/],
+    ['an unknown operation', { kind: 'hang', on: 'Everything' }, /UpdateCase.*\n.*→ at on/],
+    ['no times at all', { kind: 'hang', times: 0 }, /→ at times/],
+    ['a rate without its members', { kind: 'rateLimit' }, /→ at perSecond[^]*→ at burst/],
+    ['a status of the service itself', { kind: 'unknownError', status: 200 }, /→ at status/],
+    ['a header in two lines', { kind: 'throttle', retryAfter: '1\r\nx: y' }, /printable ASCII/],
+    ['an answer that the portal does not have', { kind: 'conflict', on: 'GetRoleCredentials' }, /the SSO portal has no such answer/],
+  ])('with %s are refused in words', async (_, body, words) => {
+    const practice = await start()
+    const got = await control(practice, 'POST', '/faults', { body })
+    expect(got.status).toBe(400)
+    expect(z.object({ message: z.string() }).parse(got.body).message).toMatch(words)
+    expect(practice.faults).toEqual([])
+  })
 })
