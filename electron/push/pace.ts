@@ -19,10 +19,10 @@ export interface Pace {
 /** Over so much time accepted calls are counted: the unit in which rates are granted. */
 const SECOND = 1000
 /** So many calls accepted within a second are taken for what a second allows; fewer tell nothing of it. */
-const TELLING = 10
-/** Where calls went on for longer than this before the first 429, they came from a reserve too, and the rate is less. */
+const TELLING = 8
+/** Where calls went on for longer than this before the first 429, a reserve was used up too: the rate is searched from so much of theirs. */
 const STEADY_MS = 600
-const STEADY_PART = 0.8
+const STEADY_PART = 0.7
 /** Where nothing is known: the first rate, and its growth by each accepted call. */
 const FIRST_RATE = 14
 const SEARCH = 1.1
@@ -49,8 +49,8 @@ const FAR_TOO_FAST = 3
  * what was refused, and beyond it faster and faster, until no pace is left or the next 429 comes.
  *
  * ```
- *  none ── 429 ──▶ search (little known: faster by each accepted call) ── 429 ──▶ hold ── 429 ──▶ hold, from a new measure
- *    ▲  └── 429 after enough was accepted: from the next second on ────────────────▲ │
+ *  none ── 429 ──▶ search (faster by each accepted call) ── 429 ──▶ hold ── 429 ──▶ hold, from a new measure
+ *    ▲  └── 429 after a burst: from the next second on ────────────────▲ │
  *    └────────────────────────── faster than the places allow ───────────────────────┘
  * ```
  *
@@ -104,8 +104,11 @@ export function createPace(): Pace {
   function begin(sent: Sent, now: number): void {
     const recent = starts.filter(at => at >= sent.at - SECOND && at <= sent.at)
     const first = recent[0] ?? sent.at
-    searching = recent.length < TELLING
-    goOnAt(searching ? FIRST_RATE : recent.length * (sent.at - first > STEADY_MS ? STEADY_PART : 1), searching ? 1 : STEP_BACK)
+    const few = recent.length < TELLING
+    searching = few || sent.at - first > STEADY_MS
+    const found = few ? FIRST_RATE : recent.length * STEADY_PART
+    if (searching) goOnAt(found, 1)
+    else goOnAt(recent.length, STEP_BACK)
     resumedAt = now
     nextAt = now + SECOND / base
     if (!searching) rest(first + SECOND + WINDOW_MARGIN_MS)
