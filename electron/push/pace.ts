@@ -20,7 +20,7 @@ export interface Pace {
 const SECOND = 1000
 /** So many calls accepted within a second are taken for what a second allows; fewer tell nothing of it. */
 const TELLING = 8
-/** Where calls went on for longer than this before the first 429, a reserve was used up too: the rate is searched from so much of theirs. */
+/** Where calls went on for longer than this before the first 429, a reserve went too: the search begins at so much of their rate. */
 const STEADY_MS = 600
 const STEADY_PART = 0.7
 /** Where nothing is known: the first rate, and its growth by each accepted call. */
