@@ -7,7 +7,8 @@ import { clearPractice, listProfiles, openAccess } from './access'
 import type { Access, PracticeSwitches } from './access'
 import type { Clock } from './ports/clock'
 import { systemClock } from './ports/clock'
-import { JournalError } from './ports/journal'
+import { historyHandlers } from './history-handlers'
+import { done, fail } from './replies'
 import { readSettings, writeSettings } from './settings'
 import type { OpenWorkspace } from './workspace'
 import { openWorkspace } from './workspace'
@@ -88,7 +89,7 @@ export async function createHost(options: HostOptions): Promise<{ close(): Promi
     channel.emit('moved', {})
   }
 
-  const current = (): Promise<Open> => opening.catch((error: unknown) => { throw asFailure(error) })
+  const current = (): Promise<Open> => opening.catch(fail)
 
   /** What kept the workspace from opening may be over: whoever asks for it has it tried again. */
   async function opened(): Promise<OpenWorkspace> {
@@ -129,7 +130,7 @@ export async function createHost(options: HostOptions): Promise<{ close(): Promi
     },
     async record({ edits }) {
       const { journal, wake } = await theOneGreeted()
-      await journal.record(edits).catch((error: unknown) => { throw asFailure(error) })
+      await journal.record(edits).catch(fail)
       wake(edits.map(({ edit }) => edit.caseId))
       return done({})
     },
@@ -189,6 +190,7 @@ export async function createHost(options: HostOptions): Promise<{ close(): Promi
       workspace.tryNow()
       return done(stateOf(practice))
     },
+    ...historyHandlers({ ...options, clock, greeted: theOneGreeted }),
   }
   const channel = serve(port, handlers, { onDefect })
 
@@ -204,17 +206,6 @@ export async function createHost(options: HostOptions): Promise<{ close(): Promi
 
 function stateOf({ isCut, rehearsals }: PracticeSwitches): { cut: boolean, rehearsal: Rehearsal | null } {
   return { cut: isCut(), rehearsal: rehearsals.current() }
-}
-
-function done<T>(value: T): { ok: true, value: T } {
-  return { ok: true, value }
-}
-
-const JOURNAL_CODES = { diskFull: 'diskFull', unwritable: 'journalUnwritable', locked: 'journalLocked', newerVersion: 'journalNewer' } as const
-
-function asFailure(error: unknown): unknown {
-  if (!(error instanceof JournalError)) return error
-  return new ChannelFailure(JOURNAL_CODES[error.code], error.message)
 }
 
 /** Name and first own frame of an error: enough to find it, nothing of what it was about. */
