@@ -109,6 +109,7 @@ export const useSession = defineStore('session', () => {
         return
       case 'status':
         sync.status = event.status
+        if (practice.value?.rehearsal != null) void readPractice()
         return
       case 'connection':
         sync.connected = event.open
@@ -147,9 +148,13 @@ export const useSession = defineStore('session', () => {
     if (state !== null) practice.value = state
   }
 
-  /** How practice stands: a rehearsal may be over by itself. */
+  let readingPractice = false
+  /** How practice stands: most rehearsals are over by themselves. */
   async function readPractice(): Promise<void> {
+    if (readingPractice) return
+    readingPractice = true
     const state = await ask('practice', { action: 'state' })
+    readingPractice = false
     if (state !== null && practice.value !== null) practice.value = state
   }
 

@@ -4,7 +4,7 @@ import type { Entry, Field, ListField } from '../fields'
 import { LIST_FIELDS, MAP_FIELD, SCALAR_FIELDS } from '../fields'
 import type { HeldReason, LoggedEdit } from '../outcome'
 import type { HistoryLine } from '../screen/history-lines'
-import { baseOf, wantedBy } from '../slot'
+import { baseOf, isListField, wantedBy } from '../slot'
 import { entryName, editWords, valueText } from './slot-words'
 import { counted, FIELD_LABEL, grouped } from './labels'
 import { clockTime, stamp } from './times'
@@ -66,12 +66,18 @@ function editsWords(edits: readonly Edit[]): string {
     groups.set(id, [...groups.get(id) ?? [], edit])
   }
   return [...groups.values()].map((group) => {
-    const names = [...new Set(group.map(edit => editWords(edit).what))]
-    if (names.length <= MOST_NAMED) return names.join(', ')
     const [first] = group
+    const names = [...new Set(group.map(edit => editWords(edit).what))]
+    if (names.length <= MOST_NAMED) return named(names, first === undefined ? null : changeOf(first).field)
     const what = first === undefined ? '' : `${SIGN[changeOf(first).kind]}${counted(changeOf(first).field, names.length)}`
     return first?.change.kind === 'undo' ? `taking back ${what}` : what
   }).join(', ')
+}
+
+/** "+10.1.2.3, +10.1.2.4 threat-actor addresses"; scalars are their own names. */
+function named(names: readonly string[], field: Field | null): string {
+  if (field === null || !isListField(field)) return names.join(', ')
+  return `${names.join(', ')} ${FIELD_LABEL[field][names.length === 1 ? 'one' : 'many']}`
 }
 
 const SIGN: Record<FieldChange['kind'], string> = { set: '', add: '+', remove: '−', replace: '', put: '' }
@@ -89,7 +95,7 @@ function wroteWords({ set, add, remove, put }: UpdateCall): string {
 
 function entriesWords(field: ListField, sign: string, entries: readonly Entry[]): string {
   if (entries.length > MOST_NAMED) return `${sign}${counted(field, entries.length)}`
-  return entries.map(entry => `${sign}${entryName(field, entry)}`).join(', ')
+  return entries.length === 0 ? '' : named(entries.map(entry => `${sign}${entryName(field, entry)}`), field)
 }
 
 /** One entry of a case's own log, to be read. `who` is the principal's last part; `whole` all that is known of who and when. */

@@ -4,54 +4,54 @@ import type { Rehearsal } from '../rehearsal'
 export interface RehearsalWords { name: string, active: string, what: string }
 
 export const REHEARSAL_WORDS: Record<Rehearsal, RehearsalWords> = {
-  colleague: {
-    name: 'A colleague edits the open case',
-    active: 'a colleague edits',
-    what: 'Someone else changes its title and a list at the service, now.',
-  },
-  conflict: {
-    name: 'The service answers "conflict"',
-    active: 'the service answers "conflict"',
-    what: 'Calls are turned down (409) as if someone wrote at the same moment; Fieldcase reads again and tries again.',
-  },
   throttle: {
     name: 'The service is busy',
     active: 'the service is busy',
-    what: 'Calls are throttled (429) and told to wait; everything slows down, nothing is lost.',
+    what: 'The next four calls are throttled (429), each told to wait ten seconds.',
+  },
+  conflict: {
+    name: 'Someone writes at the same moment',
+    active: 'someone writes at the same moment',
+    what: 'The next two changes are turned down (409): Fieldcase reads and tries again.',
   },
   unavailable: {
     name: 'The service fails',
     active: 'the service fails',
-    what: 'Calls end with an error of the service (5xx); whether they arrived is looked up before a new try.',
+    what: 'The next four calls end in an error (503), and are made again.',
   },
   lostReply: {
     name: 'The reply gets lost',
     active: 'the reply gets lost',
-    what: 'The next change arrives, and the connection breaks before the answer: the case\'s log tells that it did.',
+    what: 'The next change arrives, its answer does not: it is looked up, not sent twice.',
   },
   hang: {
     name: 'No answer comes',
     active: 'no answer comes',
-    what: 'Connections stay open and silent, as on a half-open line, until the time-out.',
+    what: 'The next change meets silence until the time-out, as on a half-open line.',
   },
   captivePortal: {
     name: 'A Wi-Fi sign-in page answers',
     active: 'a Wi-Fi sign-in page answers',
-    what: 'Each call gets a web page instead of an answer, as in a hotel or on a train.',
+    what: 'A web page in place of each answer, until you end it: as good as offline.',
   },
   refusal: {
-    name: 'The service refuses a value',
-    active: 'the service refuses a value',
-    what: 'The next change is refused (400) and parked with the reason; the rest of the case goes on.',
+    name: 'A value is refused',
+    active: 'a value is refused',
+    what: 'The next change is refused (400) and parked, with the service\'s reason.',
   },
   signInExpired: {
     name: 'The sign-in ends',
     active: 'the sign-in has ended',
-    what: 'Credentials count as expired (403): edits wait here until the sign-in is renewed.',
+    what: 'Every call is turned away (403), until you end it; edits wait.',
   },
   quota: {
     name: 'A quota is used up',
     active: 'a quota is used up',
-    what: 'The service refuses for want of quota (402): the case\'s edits are parked.',
+    what: 'Every change is refused (402), until you end it: its case is parked.',
+  },
+  colleague: {
+    name: 'A colleague edits the open case',
+    active: 'a colleague edits',
+    what: 'Now, at the service: another title, and one more address. With none open, the newest.',
   },
 }
