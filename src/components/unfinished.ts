@@ -12,11 +12,14 @@ export interface Unfinished {
   lines: Map<ListField, Readonly<Record<string, string>>>
   /** By list, what stands in its open paste panel. */
   pastes: Map<ListField, string>
+  /** By slot, the responder's own text in the panel of what is held there. */
+  texts: Map<string, string>
   /** Each takes what is being typed somewhere in the case, where it is good. `gone`: the page will not come back to it. */
   takers: Set<(gone: boolean) => void>
 }
 
-export const noneUnfinished = (): Unfinished => ({ fields: new Map(), lines: new Map(), pastes: new Map(), takers: new Set() })
+export const noneUnfinished = (): Unfinished =>
+  ({ fields: new Map(), lines: new Map(), pastes: new Map(), texts: new Map(), takers: new Set() })
 
 /** Of the case that is open. */
 export const UNFINISHED: InjectionKey<Unfinished> = Symbol('unfinished')

@@ -1,10 +1,11 @@
 import type { Snapshot } from './case'
-import { changeBetween } from './change'
+import { changeBetween, inverse } from './change'
 import type { Edit } from './edit'
+import type { Entry } from './fields'
 import type { SlotValue } from './outcome'
 import type { Slot } from './slot'
-import { baseOf, sameValue, valueAt, wantedBy } from './slot'
-import type { OpenEdit } from './view'
+import { baseOf, entrySlot, isListField, sameValue, slotOf, valueAt, wantedBy } from './slot'
+import type { OpenEdit, ShownEdit } from './view'
 import { openAt, viewOf } from './view'
 
 /** What an edit says, before it is given an id and a time. */
@@ -12,20 +13,49 @@ export type Draft = Pick<Edit, 'supersedes' | 'change'>
 
 /**
  * The edit that makes a slot hold `value`, on top of what the screen shows; null where it shows that already, or
- * no change can lead there. Where edits of the slot are held, the responder has seen why: the new one takes their
- * place and is made on what the service holds. `value` null takes an entry away. `seen` is what a field held before
- * it was typed into: where a colleague's change has arrived since, the edit is made on what the responder saw.
+ * no change can lead there. Where edits of the slot are held, the new one takes their place and is made on what the
+ * responder has seen there, so that what a colleague wrote since is asked about anew. `value` null takes an entry
+ * away. `seen` is what a field held before it was typed into: where a colleague's change has arrived since, the edit
+ * is made on what the responder saw.
  */
 export function draftEdit(snapshot: Snapshot, open: readonly OpenEdit[], slot: Slot, value: SlotValue, seen?: SlotValue): Draft | null {
   const here = openAt(slot, open)
-  const decides = here.some(({ held }) => held !== null)
-  const base = !decides && seen !== undefined ? seen : valueAt(decides ? snapshot.content : viewOf(snapshot, open).content, slot)
-  const supersedes = decides ? here.map(({ edit }) => edit.id) : []
-  if (!sameValue(slot.field, base, value)) {
-    const change = changeBetween(slot, base, value)
-    return change === null ? null : { supersedes, change }
-  }
-  return decides ? draftUndo(open, slot) : null
+  const decided = decidedOn(here)
+  const base = decided !== undefined ? decided : seen !== undefined ? seen : valueAt(viewOf(snapshot, open).content, slot)
+  if (sameValue(slot.field, base, value)) return decided === undefined ? null : draftUndo(open, slot)
+  const change = changeBetween(slot, base, value)
+  return change === null ? null : { supersedes: decided === undefined ? [] : here.map(({ edit }) => edit.id), change }
+}
+
+/**
+ * What a decision about held edits is made on: a conflict shows what the colleague wrote, anything else hides it, so
+ * that the edits' own base still stands. Undefined where none is held.
+ */
+function decidedOn(here: readonly ShownEdit[]): SlotValue | undefined {
+  const [first] = here
+  const reason = here.findLast(({ held }) => held !== null)?.held
+  if (first === undefined || reason == null) return undefined
+  return reason.kind === 'conflict' ? reason.theirs : baseOf(first.change)
+}
+
+/**
+ * The edit that adds `entry` in place of what is held in `slot`, where its key was what was wrong. Where the list shows
+ * an entry of that key already, its other members stay as they are unless `entry` names them.
+ */
+export function draftMend(snapshot: Snapshot, open: readonly OpenEdit[], slot: Slot, entry: Entry): Draft | null {
+  if (!isListField(slot.field)) return null
+  const place = entrySlot(slot.field, entry)
+  if (place.id === slot.id) return draftEdit(snapshot, open, slot, entry)
+  const there = valueAt(viewOf(snapshot, open).content, place)
+  const made = draftEdit(snapshot, open, place, typeof there === 'object' && there !== null ? { ...there, ...entry } : entry)
+  if (made === null) return draftUndo(open, slot)
+  return { ...made, supersedes: [...made.supersedes, ...openAt(slot, open).map(({ edit }) => edit.id)] }
+}
+
+/** The edit that has the case show once more what `change` wanted; null where it shows that already, or no change leads there. */
+export function draftAgain(snapshot: Snapshot, open: readonly OpenEdit[], change: Edit['change']): Draft | null {
+  const wanted = change.kind === 'undo' ? inverse(change.undone) : change
+  return wanted === null ? null : draftEdit(snapshot, open, slotOf(wanted), wantedBy(wanted))
 }
 
 /** Takes back all open edits of a slot: what was never sent just ends, what was sent meanwhile is inverted. */
@@ -38,7 +68,7 @@ export function draftUndo(open: readonly OpenEdit[], slot: Slot): Draft | null {
   return { supersedes: here.map(({ edit }) => edit.id), change: { kind: 'undo', undone } }
 }
 
-/** Sends what is held once more, as it is, made on what the service is now known to hold. */
+/** Sends what is held once more, as it is. */
 export function draftRetry(snapshot: Snapshot, open: readonly OpenEdit[], slot: Slot): Draft | null {
   const last = openAt(slot, open).at(-1)
   return last === undefined ? null : draftEdit(snapshot, open, slot, wantedBy(last.change))

@@ -6,6 +6,13 @@ import { z } from './zod'
 const OFFLINE_REASONS = ['noRoute', 'nameNotFound', 'refused', 'reset', 'tls', 'timeout', 'notTheService'] as const
 export type OfflineReason = typeof OFFLINE_REASONS[number]
 
+/**
+ * Why a case is left for later. `conflict`: others keep changing it; `unknown`: a reply was lost; `late`: a call that was
+ * given up may still arrive; `journal`: nothing is sent whose trace cannot be written first.
+ */
+const WAIT_REASONS = ['conflict', 'unknown', 'late', 'journal'] as const
+export type CaseWait = Status['waits'][number]
+
 /** What the host is doing, whole at each change; the page shows it and decides nothing by it. */
 export const statusSchema = z.strictObject({
   drain: z.discriminatedUnion('state', [
@@ -20,7 +27,7 @@ export const statusSchema = z.strictObject({
   /** Edits in a call that is under way now. */
   sending: z.array(editIdSchema).readonly(),
   /** Cases left for later, with the reason. */
-  waits: z.array(z.strictObject({ caseId: caseIdSchema, until: instantSchema, reason: z.string() })).readonly(),
+  waits: z.array(z.strictObject({ caseId: caseIdSchema, until: instantSchema, reason: z.enum(WAIT_REASONS) })).readonly(),
   throttledUntil: instantSchema.nullable(),
   /** Cases whose details are still to be read, of those the service lists. */
   pull: z.strictObject({ lastAt: instantSchema.nullable(), toRead: z.int().nonnegative() }),

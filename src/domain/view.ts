@@ -68,7 +68,8 @@ function show(open: readonly OpenEdit[]): Shown {
   return shown
 }
 
-function shownEdits(open: readonly OpenEdit[]): ShownEdit[] {
+/** What each open edit comes to on the screen, in the order made; those that another took the place of are left out. */
+export function shownEdits(open: readonly OpenEdit[]): ShownEdit[] {
   const ids = new Set(open.map(({ edit }) => edit.id))
   const taken = supersededBy(open)
   return open.flatMap(({ edit, held }) => {

@@ -1,37 +1,31 @@
 import { defineStore } from 'pinia'
-import { v7 as newId } from 'uuid'
-import type { Draft } from '#domain/compose'
-import { draftEdit, draftRetry, draftUndo } from '#domain/compose'
+import { draftEdit, draftMend, draftRetry, draftUndo } from '#domain/compose'
 import type { Edit } from '#domain/edit'
-import type { Entry, ListField, ScalarField } from '#domain/fields'
+import type { Entry, ListField } from '#domain/fields'
 import type { SlotValue } from '#domain/outcome'
 import type { Slot } from '#domain/slot'
-import { entrySlot, scalarSlot } from '#domain/slot'
+import { entrySlot } from '#domain/slot'
+import { openAt } from '#domain/view'
 import { useCases } from './cases'
 import { useOutbox } from './outbox'
-import { useSession } from './session'
+import { useUndo } from './undo'
 
-/** Turns what the responder did into edits and records them. Values come in already entered (see domain/entry). */
+/**
+ * Turns what the responder did into edits and records them, each call as one action that can be taken back. Values
+ * come in already entered (see domain/entry).
+ */
 export const useEditing = defineStore('editing', () => {
   const cases = useCases()
   const outbox = useOutbox()
-  const session = useSession()
+  const undoing = useUndo()
 
   /** Puts `value` into each slot; what the screen shows already makes no edit. `seen`: see {@link draftEdit}. */
   async function put(caseId: string, values: ReadonlyArray<{ slot: Slot, value: SlotValue, seen?: SlotValue }>): Promise<void> {
     const snapshot = cases.snapshots.get(caseId)
     if (snapshot === undefined) return
     const open = outbox.ofCase(caseId)
-    await record(caseId, values.flatMap(({ slot, value, seen }) => draftEdit(snapshot, open, slot, value, seen) ?? []))
+    await undoing.act(caseId, values.flatMap(({ slot, value, seen }) => draftEdit(snapshot, open, slot, value, seen) ?? []))
   }
-
-  async function record(caseId: string, drafts: readonly Draft[]): Promise<void> {
-    const edits = drafts.map((draft): Edit => ({ id: newId(), caseId, at: Date.now(), ...draft }))
-    if (edits.length > 0) await session.record(edits)
-  }
-
-  const setScalar = (caseId: string, field: ScalarField, value: string | number) =>
-    put(caseId, [{ slot: scalarSlot(field), value }])
 
   /** Adds entries, or changes those whose key is there already. */
   const putEntries = (caseId: string, field: ListField, entries: readonly Entry[]) =>
@@ -40,19 +34,31 @@ export const useEditing = defineStore('editing', () => {
   const removeEntries = (caseId: string, field: ListField, entries: readonly Entry[]) =>
     put(caseId, entries.map(entry => ({ slot: entrySlot(field, entry), value: null })))
 
-  /** Takes back what waits or is held in these slots. */
+  /** Takes back what waits in these slots, and gives up what is held there. */
   async function undo(caseId: string, ...slots: readonly Slot[]): Promise<void> {
     const open = outbox.ofCase(caseId)
-    await record(caseId, slots.flatMap(slot => draftUndo(open, slot) ?? []))
+    const discards = slots.some(slot => openAt(slot, open).some(({ held }) => held !== null))
+    await undoing.act(caseId, slots.flatMap(slot => draftUndo(open, slot) ?? []), { discards })
   }
 
-  /** Sends what is held in these slots once more, over what the service holds now. */
+  /** Sends what is held in these slots once more. */
   async function retry(caseId: string, ...slots: readonly Slot[]): Promise<void> {
     const snapshot = cases.snapshots.get(caseId)
     if (snapshot === undefined) return
     const open = outbox.ofCase(caseId)
-    await record(caseId, slots.flatMap(slot => draftRetry(snapshot, open, slot) ?? []))
+    await undoing.act(caseId, slots.flatMap(slot => draftRetry(snapshot, open, slot) ?? []))
   }
 
-  return { put, setScalar, putEntries, removeEntries, undo, retry }
+  /** Adds `entry` in place of what is held in `slot`, whose key was what was wrong. */
+  async function mend(caseId: string, slot: Slot, entry: Entry): Promise<void> {
+    const snapshot = cases.snapshots.get(caseId)
+    if (snapshot === undefined) return
+    const draft = draftMend(snapshot, outbox.ofCase(caseId), slot, entry)
+    if (draft !== null) await undoing.act(caseId, [draft])
+  }
+
+  /** Brings back edits that have their ending, over what the case shows now; `useUndo().told` says what came of it. */
+  const bringBack = (caseId: string, ...changes: ReadonlyArray<Edit['change']>): Promise<void> => undoing.again(caseId, changes)
+
+  return { put, putEntries, removeEntries, undo, retry, mend, bringBack }
 })

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, triggerRef } from 'vue'
 import type { Outcome } from '#domain/outcome'
+import { ends } from '#domain/outcome'
 import type { OpenEdit } from '#domain/view'
 import type { Unsaved } from '#link/events'
 import { waitingLines } from '#domain/screen/waiting-lines'
@@ -20,6 +21,10 @@ export const useOutbox = defineStore('outbox', () => {
 
   /** When the service last took something, in epoch milliseconds; null where this page has seen nothing sent. */
   const sentAt = ref<number | null>(null)
+
+  /** What ended edits since this page was opened. */
+  const endings = new Map<string, Outcome['result']>()
+  const endOf = (id: string): Outcome['result'] | null => endings.get(id) ?? null
 
   const ofCase = (caseId: string): readonly OpenEdit[] => byCase.value.get(caseId) ?? NONE
 
@@ -46,7 +51,11 @@ export const useOutbox = defineStore('outbox', () => {
   /** One step of the link: what was held or refilled, what has its ending, and by which outcomes. */
   function change({ put: changed, ended, outcomes }: Step): void {
     if (changed.length > 0) put(changed)
-    for (const { at, result } of outcomes) if (result.kind === 'sent') sentAt.value = Math.max(at, sentAt.value ?? at)
+    for (const outcome of outcomes) {
+      const { at, edits, result } = outcome
+      if (result.kind === 'sent') sentAt.value = Math.max(at, sentAt.value ?? at)
+      if (ends(outcome)) for (const id of edits) endings.set(id, result)
+    }
     if (ended.length > 0) end(ended)
   }
 
@@ -74,6 +83,7 @@ export const useOutbox = defineStore('outbox', () => {
     saving.value = new Set()
     unsaved.value = null
     sentAt.value = null
+    endings.clear()
   }
 
   /** What waits, by case, each slot one line, oldest case first. */
@@ -81,7 +91,7 @@ export const useOutbox = defineStore('outbox', () => {
   const count = computed(() => lines.value.reduce((sum, { slots }) => sum + slots.length, 0))
   const oldest = computed(() => lines.value.at(0)?.since ?? null)
 
-  return { byCase, saving, unsaved, sentAt, put, change, saves, saved, notSaved, clear, ofCase, lines, count, oldest }
+  return { byCase, saving, unsaved, sentAt, put, change, saves, saved, notSaved, clear, ofCase, endOf, lines, count, oldest }
 })
 
 function byAge(a: OpenEdit, b: OpenEdit): number {

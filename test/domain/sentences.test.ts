@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
 import type { Facts } from '#domain/words/sentences'
-import { failureWords, markWords, standing } from '#domain/words/sentences'
+import { failureWords, markWords, standing, waitSentence } from '#domain/words/sentences'
 import { editOf } from '../support/samples'
 
 const NOW = 1_000_000_000
 const idle: Facts['status'] = { drain: { state: 'idle' }, sending: [], waits: [], throttledUntil: null, pull: { lastAt: NOW, toRead: 0 } }
-const nothing: Facts = { status: idle, connected: true, unsent: 0, held: 0, saving: 0, oldest: null, sentAt: null, now: NOW }
+const nothing: Facts = { status: idle, connected: true, unsent: 0, held: 0, saving: 0, reported: 0, oldest: null, sentAt: null, now: NOW }
 const seven: Facts = { ...nothing, unsent: 7, oldest: NOW - 4 * 60_000 }
 
 it('says that all is sent only where that is known', () => {
@@ -42,8 +42,16 @@ it('signed out and paused: the host\'s words, and that edits are saved', () => {
 })
 
 it('names the case that is left for later, the soonest first', () => {
-  const waits = [{ caseId: '2222222222', until: NOW + 90_000, reason: 'Others keep changing it.' }, { caseId: '1111111111', until: NOW + 30_000, reason: 'Others keep changing it.' }]
-  expect(standing({ ...seven, status: { ...idle, waits } }).next).toBe('Case 1111111111 in 30 s: Others keep changing it, 1 more later')
+  const waits = [{ caseId: '2222222222', until: NOW + 90_000, reason: 'unknown' as const }, { caseId: '1111111111', until: NOW + 30_000, reason: 'conflict' as const }]
+  expect(standing({ ...seven, status: { ...idle, waits } }).next).toBe('Case 1111111111 in 30 s: others keep changing it, 1 more later')
+})
+
+it('says of a case that is left for later why, and when it is looked at again: soon by the seconds, late by the clock', () => {
+  const wait = { caseId: '1111111111', until: NOW + 3000 }
+  expect(waitSentence({ ...wait, reason: 'unknown' }, NOW, 'UTC')).toBe('The reply was lost: the case is looked up again in 3 s')
+  expect(waitSentence({ ...wait, reason: 'late', until: Date.UTC(2026, 2, 27, 17, 42) }, Date.UTC(2026, 2, 27, 17, 40), 'UTC'))
+    .toBe('An earlier request of yours may still arrive at the service; this is looked at again at 17:42')
+  for (const reason of ['conflict', 'journal'] as const) expect(waitSentence({ ...wait, reason }, NOW, 'UTC')).toMatch(/again in 3 s$/)
 })
 
 it('says what needs the responder, and that nothing else is left', () => {

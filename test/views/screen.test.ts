@@ -15,7 +15,7 @@ async function setTitle(text: string): Promise<void> {
   await page.press('Enter')
 }
 
-it('undoes the last unsent edit by Ctrl+Z, where no text field has an undo of its own', async () => {
+it('takes the last action back by Ctrl+Z, where no text field has an undo of its own', async () => {
   page = await openPage([held])
   await setTitle('Contained')
   await page.press('z', { ctrlKey: true })
@@ -23,7 +23,7 @@ it('undoes the last unsent edit by Ctrl+Z, where no text field has an undo of it
   page.find('listbox', 'Cases').focus()
   await page.press('z', { ctrlKey: true })
   expect(page.recorded.at(-1)).toMatchObject({ supersedes: [page.recorded[0]?.id], change: { kind: 'undo', undone: { field: 'title' } } })
-  expect(page.find('status', 'Announcements').textContent).toBe('Undone: title')
+  expect(page.find('status', 'Last action').textContent).toBe('Took back: title of “Exfiltration”')
 })
 
 it('finds its places by key: search, title, outbox, shortcuts', async () => {

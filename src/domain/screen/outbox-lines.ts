@@ -87,5 +87,5 @@ export function sendWords(snapshot: Snapshot | undefined, slots: readonly Waitin
 
 function liveEdit({ id, change }: Edit) {
   const live = change.kind === 'undo' ? inverse(change.undone) : change
-  return live === null ? [] : [{ id, change: live, mayHold: [] }]
+  return live === null ? [] : [{ id, change: live, written: [] }]
 }

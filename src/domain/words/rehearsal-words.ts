@@ -12,7 +12,7 @@ export const REHEARSAL_WORDS: Record<Rehearsal, RehearsalWords> = {
   conflict: {
     name: 'Someone writes at the same moment',
     active: 'someone writes at the same moment',
-    what: 'The next two changes are turned down (409): Fieldcase reads and tries again.',
+    what: 'The next two changes are turned down (409), read again and sent again.',
   },
   unavailable: {
     name: 'The service fails',
@@ -22,7 +22,7 @@ export const REHEARSAL_WORDS: Record<Rehearsal, RehearsalWords> = {
   lostReply: {
     name: 'The reply gets lost',
     active: 'the reply gets lost',
-    what: 'The next change arrives, its answer does not: it is looked up, not sent twice.',
+    what: 'The next change arrives, its answer does not: it is looked up first.',
   },
   hang: {
     name: 'No answer comes',
@@ -52,6 +52,6 @@ export const REHEARSAL_WORDS: Record<Rehearsal, RehearsalWords> = {
   colleague: {
     name: 'A colleague edits the open case',
     active: 'a colleague edits',
-    what: 'Now, at the service: another title, and one more address. With none open, the newest.',
+    what: 'Now, at the service: another title, and one more address.',
   },
 }

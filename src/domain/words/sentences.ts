@@ -1,7 +1,7 @@
 import { grouped } from './labels'
 import type { HeldReason } from '../outcome'
-import type { OfflineReason, Status } from '../status'
-import { lasting, relative } from './times'
+import type { CaseWait, OfflineReason, Status } from '../status'
+import { lasting, minuteOf, relative } from './times'
 import type { Mark } from '../view'
 
 /** Below this, in milliseconds, an age is not worth a word. */
@@ -25,6 +25,8 @@ export interface Facts {
   unsent: number
   held: number
   saving: number
+  /** What may have been overwritten, and nobody has looked at. */
+  reported: number
   /** When the oldest of the unsent was made; times in epoch milliseconds. */
   oldest: number | null
   /** When the service last took something of it; null where that is not known. */
@@ -80,7 +82,7 @@ function idleWords({ status: { waits, pull }, unsent, held, now }: Facts): Omit<
   const soonest = waits.toSorted((a, b) => a.until - b.until).at(0)
   if (soonest !== undefined) {
     const others = waits.length === 1 ? '' : `, ${grouped(waits.length - 1)} more later`
-    return { tone: 'waiting', link: 'Online', next: `Case ${soonest.caseId} ${until(soonest.until, now)}: ${bare(soonest.reason)}${others}`, canTry: true }
+    return { tone: 'waiting', link: 'Online', next: `Case ${soonest.caseId} ${until(soonest.until, now)}: ${WAIT_WORDS[soonest.reason].short}${others}`, canTry: true }
   }
   if (held > 0 && held === unsent) return { tone: 'waiting', link: 'Online', next: 'What is left waits for you: see the outbox', canTry: false }
   if (unsent > 0) return { tone: 'busy', link: 'Online', next: 'Sending starts now', canTry: false }
@@ -90,10 +92,11 @@ function idleWords({ status: { waits, pull }, unsent, held, now }: Facts): Omit<
 
 /** "Saved on this machine" and "sent" are never one word. */
 function waitsWords(facts: Facts): string {
-  const { connected, status: { drain }, unsent, held, saving, oldest, now } = facts
+  const { connected, status: { drain }, unsent, held, saving, reported, oldest, now } = facts
   if (saving > 0) return `Saving ${saving === 1 ? '1 edit' : `${grouped(saving)} edits`}…`
-  if (unsent === 0) return connected && (drain.state === 'idle' || drain.state === 'draining') ? allSent(facts) : 'Nothing waits to be sent'
-  const mine = held === 0 ? '' : `, ${grouped(held)} ${held === 1 ? 'needs' : 'need'} you`
+  const needs = held + reported
+  const mine = needs === 0 ? '' : `, ${grouped(needs)} ${needs === 1 ? 'needs' : 'need'} you`
+  if (unsent === 0) return `${connected && (drain.state === 'idle' || drain.state === 'draining') ? allSent(facts) : 'Nothing waits to be sent'}${mine}`
   if (connected && drain.state === 'draining' && unsent > held) return `${grouped(unsent - held)} left${mine}`
   const since = oldest === null || now - oldest < MINUTE ? '' : `, oldest ${lasting(now - oldest)}`
   return `${grouped(unsent)} unsent, saved on this machine${since}${mine}`
@@ -111,8 +114,20 @@ function ended(sentence: string): string {
   return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`
 }
 
-function bare(sentence: string): string {
-  return sentence.replace(/\.$/, '')
+/** Why a case is left for later: `short` within the status bar, `long` before the time when it is looked at again. */
+const WAIT_WORDS: Record<CaseWait['reason'], { short: string, long: string }> = {
+  conflict: { short: 'others keep changing it', long: 'Others keep changing this case: it is tried again' },
+  unknown: { short: 'a reply was lost', long: 'The reply was lost: the case is looked up again' },
+  late: {
+    short: 'an earlier request may still arrive',
+    long: 'An earlier request of yours may still arrive at the service; this is looked at again',
+  },
+  journal: { short: 'the journal on this machine cannot be written', long: 'The journal on this machine cannot be written, and nothing is sent without it: tried again' },
+}
+
+/** "The reply was lost: the case is looked up again in 3 s"; from a minute on by the clock of `timeZone`. */
+export function waitSentence({ reason, until: at }: CaseWait, now: number, timeZone: string): string {
+  return `${WAIT_WORDS[reason].long} ${at - now < MINUTE ? until(at, now) : `at ${minuteOf(at, now, timeZone)}`}`
 }
 
 /** How one slot stands, as its mark says it. */

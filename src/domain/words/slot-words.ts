@@ -8,7 +8,7 @@ import { stamp } from './times'
 /** What an edit is about, short: `what` names it ("title", "+203.0.113.7"), `kind` the list it belongs to. */
 export interface EditWords { what: string, kind: string | null }
 
-export function editWords({ change }: Edit): EditWords {
+export function editWords({ change }: Pick<Edit, 'change'>): EditWords {
   if (change.kind !== 'undo') return changeWords(change)
   const { what, kind } = changeWords(change.undone)
   return { what: `taking back ${what}`, kind }

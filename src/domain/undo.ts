@@ -1,0 +1,107 @@
+import type { Snapshot } from './case'
+import { changeBetween } from './change'
+import type { Draft } from './compose'
+import { draftUndo } from './compose'
+import type { Edit, FieldChange } from './edit'
+import type { Outcome, SlotValue } from './outcome'
+import type { Slot } from './slot'
+import { baseOf, sameValue, slotOf, valueAt, wantedBy } from './slot'
+import type { OpenEdit, ShownEdit } from './view'
+import { openAt, shownEdits, viewOf } from './view'
+
+/** One edit of an action, with what it takes to lead its slot back. */
+export interface Step {
+  edit: Edit
+  slot: Slot
+  /** What the screen showed in the slot once the edit was made. */
+  after: SlotValue
+  /** What those edits came to whose place it took; null where it took none's. */
+  former: FieldChange | null
+}
+
+/** The steps of one action: `edits`, just made over `open`. */
+export function stepsOf(snapshot: Snapshot, open: readonly OpenEdit[], edits: readonly Edit[]): Step[] {
+  const before = new Map(shownEdits(open).map(shown => [shown.edit.id, shown]))
+  const { content } = viewOf(snapshot, [...open, ...edits.map(edit => ({ edit, held: null }))])
+  return edits.map((edit) => {
+    const slot = slotOf(edit.change.kind === 'undo' ? edit.change.undone : edit.change)
+    const taken = edit.supersedes.flatMap(id => before.get(id) ?? [])
+    return { edit, slot, after: valueAt(content, slot), former: formerOf(taken) }
+  })
+}
+
+/** A conflict was about the base it names: made on that once more, it is asked about once more. */
+function formerOf(taken: readonly ShownEdit[]): FieldChange | null {
+  const last = taken.at(-1)
+  if (last === undefined) return null
+  const slot = slotOf(last.change)
+  const first = taken.find(({ change }) => slotOf(change).id === slot.id) ?? last
+  const base = last.held?.kind === 'conflict' ? last.held.base : baseOf(first.change)
+  return changeBetween(slot, base, wantedBy(last.change)) ?? last.change
+}
+
+/** Where an action is taken back: the case as it is now, and what ended each edit, as far as this page has heard. */
+export interface Present {
+  snapshot: Snapshot
+  open: readonly OpenEdit[]
+  endOf: (id: string) => Outcome['result'] | null
+}
+
+/**
+ * What taking a step back comes to.
+ * - `changed`: the slot no longer shows what the step left there, so that someone else's change would go with it.
+ * - `fixed`: it was sent, and the service has no way back: it cannot clear a scalar or a metadata key.
+ * - `notOurs`: the service held that value already, so that there is nothing of ours to take back.
+ * - `nothing`: the step left everything as it was.
+ */
+export type Back = { kind: 'draft', draft: Draft } | { kind: 'changed' | 'fixed' | 'notOurs' | 'nothing' }
+
+/**
+ * Takes one step back: an edit that still waits just ends, and what it took the place of is drafted again; one that was
+ * sent meanwhile gets its inverse. Bringing back what was taken back is the same, as that is a step as well.
+ */
+export function takeBack({ edit, slot, after, former }: Step, { snapshot, open, endOf }: Present): Back {
+  const shown = valueAt(viewOf(snapshot, open).content, slot)
+  if (!sameValue(slot.field, shown, after)) return { kind: 'changed' }
+  const here = openAt(slot, open)
+  const held = here.some(one => one.held !== null)
+  if (edit.change.kind === 'undo') {
+    if (held) return drafted(draftUndo(open, slot))
+    return former === null || says(former, slot, shown) ? { kind: 'nothing' } : drafted({ supersedes: [], change: former })
+  }
+  const id = inItsPlace(edit.id, endOf)
+  const own = here.find(one => one.edit.id === id)
+  if (own === undefined) return takeBackSent(edit.change, { slot, shown, end: endOf(id) })
+  if (former !== null && says(former, slot, shown) && (held || sameValue(slot.field, baseOf(former), baseOf(own.change)))) return { kind: 'nothing' }
+  if (former !== null) return drafted({ supersedes: held ? here.map(one => one.edit.id) : [id], change: former })
+  if (held) return drafted(draftUndo(open, slot))
+  return own === here.at(-1) ? drafted({ supersedes: [id], change: { kind: 'undo', undone: own.change } }) : { kind: 'changed' }
+}
+
+function takeBackSent(change: FieldChange, { slot, shown, end }: { slot: Slot, shown: SlotValue, end: Outcome['result'] | null }): Back {
+  if (end?.kind === 'alreadySo') return { kind: 'notOurs' }
+  const base = baseOf(change)
+  if (sameValue(slot.field, shown, base)) return { kind: 'nothing' }
+  const back = changeBetween(slot, shown, base)
+  return back === null ? { kind: 'fixed' } : drafted({ supersedes: [], change: back })
+}
+
+function drafted(draft: Draft | null): Back {
+  return draft === null ? { kind: 'nothing' } : { kind: 'draft', draft }
+}
+
+/** Whether the change would leave the slot as it is. */
+function says(change: FieldChange, slot: Slot, shown: SlotValue): boolean {
+  return slotOf(change).id === slot.id && sameValue(slot.field, wantedBy(change), shown)
+}
+
+/** The edit that in the end took the place of this one. */
+function inItsPlace(id: string, endOf: Present['endOf']): string {
+  const passed = new Set<string>()
+  let last = id
+  for (let end = endOf(last); end?.kind === 'superseded' && !passed.has(last); end = endOf(last)) {
+    passed.add(last)
+    last = end.by
+  }
+  return last
+}
