@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Journal } from '../../electron/ports/journal'
-import { CASES, edit, held, intent, outcome, parked } from '../support/journal-records'
+import { CASES, edit, held, outcome, parked } from '../support/journal-records'
+import { historyContract } from './journal-history'
+import { intentContract } from './journal-intents'
 
 export interface OpenedJournal { journal: Journal, close(): Promise<void> }
 
@@ -104,7 +106,7 @@ export function journalContract(name: string, open: () => Promise<OpenedJournal>
         expect(journal.endOf(edit(1).id)).toEqual(first)
       }))
 
-      it('are remembered by id for ever: an ended edit that comes again is passed over', withJournal(async (journal) => {
+      it('are remembered: ids are remembered for ever, an ended edit that comes again is passed over', withJournal(async (journal) => {
         await journal.record([{ edit: edit(1), generation: null }])
         await journal.conclude([outcome([1])])
         await journal.record([{ edit: edit(1), generation: null }])
@@ -112,7 +114,7 @@ export function journalContract(name: string, open: () => Promise<OpenedJournal>
         expect(journal.knows(edit(1).id)).toBe(true)
       }))
 
-      it('leave a tombstone of an edit never seen here', withJournal(async (journal) => {
+      it('leave a tombstone: an undo of an unknown id leaves one, and the edit that comes late is passed over', withJournal(async (journal) => {
         const [tombstone] = await journal.conclude([{ ...outcome([7]), result: { kind: 'superseded', by: edit(8).id } }])
         await journal.record([{ edit: edit(7), generation: null }])
         expect(journal.unsettled()).toEqual([])
@@ -120,44 +122,8 @@ export function journalContract(name: string, open: () => Promise<OpenedJournal>
       }))
     })
 
-    describe('intents', () => {
-      it('are given back of their case, oldest first', withJournal(async (journal) => {
-        await journal.record([1, 2].map(n => ({ edit: edit(n), generation: null })))
-        await journal.intend(intent([1], { at: 1 }))
-        await journal.intend(intent([2], { caseId: CASES[1], at: 2 }))
-        await journal.intend(intent([1, 2], { at: 3 }))
-        expect(journal.intents(CASES[0])).toEqual([intent([1], { at: 1 }), intent([1, 2], { at: 3 })])
-        expect(journal.intents(CASES[1])).toEqual([intent([2], { caseId: CASES[1], at: 2 })])
-        expect(journal.intents(CASES[2])).toEqual([])
-      }))
-
-      it('stay while one of their edits has not ended, a held one included', withJournal(async (journal) => {
-        await journal.record([1, 2].map(n => ({ edit: edit(n), generation: null })))
-        await journal.intend(intent([1, 2]))
-        await journal.conclude([outcome([1]), held([2])])
-        expect(journal.intents(CASES[0])).toEqual([intent([1, 2])])
-        await journal.conclude([outcome([2])])
-        expect(journal.intents(CASES[0])).toEqual([])
-      }))
-
-      it('are taken back once the service has said that it applied nothing of it', withJournal(async (journal) => {
-        await journal.record([{ edit: edit(1), generation: null }])
-        await journal.intend(intent([1], { at: 1 }))
-        await journal.intend(intent([1], { at: 2 }))
-        await journal.refute(intent([1], { caseId: CASES[1], at: 1 }))
-        await journal.refute(intent([1], { at: 2 }))
-        expect(journal.intents(CASES[0])).toEqual([intent([1], { at: 1 })])
-      }))
-
-      it('that finish no edit stay until the next outcome of their case', withJournal(async (journal) => {
-        await journal.conclude([outcome([1])])
-        await journal.intend(intent([]))
-        await journal.conclude([outcome([], CASES[1])])
-        expect(journal.intents(CASES[0])).toEqual([intent([])])
-        await journal.conclude([outcome([])])
-        expect(journal.intents(CASES[0])).toEqual([])
-      }))
-    })
+    intentContract(withJournal)
+    historyContract(withJournal)
 
     it('keeps the newest value of each note', withJournal(async (journal) => {
       await journal.note('resume', 5)

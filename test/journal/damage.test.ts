@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { newFolder, unsettledIds, withOpen } from '../support/journal-folder'
-import { CASES, edit, editId, held, intent, outcome, parked } from '../support/journal-records'
+import { dismissedNote } from '../../electron/ports/journal'
+import { CASES, edit, editId, held, intent, intentId, outcome, parked, theirs, watched } from '../support/journal-records'
 import { encodeLine } from '#journal/line'
 import type { OpenedJournal } from '#journal/journal'
 import { openJournal } from '#journal/journal'
@@ -15,7 +16,7 @@ async function filled(): Promise<{ folder: string, generation: string }> {
   const folder = await newFolder()
   const generation = await withOpen(folder, async ({ journal }) => {
     await journal.record([1, 2, 3, 4, 5, 6].map(n => ({ edit: edit(n), generation: n === 1 ? 'first life' : null })))
-    await journal.intend(intent([1]))
+    await journal.intend(intent(1, [1]))
     await journal.note('a', 7)
     await journal.conclude([outcome([5]), held([4]), outcome([6])])
     return journal.generation
@@ -92,18 +93,32 @@ describe('a damaged line', () => {
       expect(journal.outcomesAfter(0, 9).map(({ seq, edits }) => [seq, edits])).toEqual([[1, [editId(4)]], [2, [editId(6)]]])
       expect(unsettledIds(journal)).toEqual([1, 2, 3, 4, 5].map(editId))
       expect(journal.unsettled().at(-1)?.generation).toBe(generation)
-      expect(journal.intents(CASES[0])).toEqual([intent([1])])
+      expect(journal.intents(CASES[0])).toEqual([{ ...intent(1, [1]), state: 'unknown', requestId: null }])
     })
   })
 
-  it('among the outcomes leaves an intent that finishes no edit to the next outcome of its case', async () => {
+  it('that said what became of a call leaves its intent unknown, to be looked up', async () => {
     const { folder } = await filled()
-    await withOpen(folder, ({ journal }) => journal.intend(intent([])))
-    await changeLine(folder, 'outcomes.log', 2, spoil)
     await withOpen(folder, async ({ journal }) => {
-      expect(journal.intents(CASES[0])).toEqual([intent([1]), intent([])])
-      await journal.conclude([outcome([])])
-      expect(journal.intents(CASES[0])).toEqual([intent([1])])
+      await journal.intend(intent(2, [2]))
+      await journal.conclude([outcome([2], CASES[0], 2)])
+    })
+    await changeLine(folder, 'outcomes.log', 5, spoil)
+    await withOpen(folder, ({ journal }) => {
+      expect(journal.intents(CASES[0]).map(({ id, state }) => [id, state])).toEqual([[intentId(1), 'unknown'], [intentId(2), 'unknown']])
+      expect(journal.casesToLookUp()).toEqual([CASES[0]])
+    })
+  })
+
+  it('shows no report that was dismissed again, and none as dismissed that was not', async () => {
+    const { folder } = await filled()
+    await withOpen(folder, async ({ journal }) => {
+      const [first] = await journal.conclude([watched(1, [theirs]), watched(2, [{ ...theirs, message: 'Not dismissed' }])])
+      await journal.note(dismissedNote(first?.seq ?? 0), 1)
+    })
+    await changeLine(folder, 'outcomes.log', 2, spoil)
+    await withOpen(folder, ({ journal }) => {
+      expect(journal.reports().map(({ result }) => result.kind === 'watched' && result.over[0]?.message)).toEqual(['Not dismissed'])
     })
   })
 

@@ -3,12 +3,14 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Journal } from '../../electron/ports/journal'
+import { dismissedNote } from '../../electron/ports/journal'
 import { allOf, newFolder, unsettledIds, withOpen } from '../support/journal-folder'
-import { CASES, edit, editId, held, intent, outcome } from '../support/journal-records'
+import { CASES, edit, editId, held, intent, intentId, outcome, superseded, theirs, watched } from '../support/journal-records'
 import { createMemoryJournal } from '../support/memory-journal'
 import { openJournal } from '#journal/journal'
 
-type Step = (journal: Journal) => Promise<unknown>
+/** `n` is another one for each step of a script. */
+type Step = (journal: Journal, n: number) => Promise<unknown>
 
 const number = fc.integer({ min: 1, max: 12 })
 const numbers = fc.uniqueArray(number, { maxLength: 4 })
@@ -22,21 +24,31 @@ async function churn(journal: Journal): Promise<void> {
 
 const record = fc.tuple(numbers, fc.constantFrom(null, 'an old life')).map(([ns, generation]): Step =>
   journal => journal.record(ns.map(n => ({ edit: edit(n, { caseId: caseOf(n) }), generation }))))
-const send = fc.tuple(numbers, caseId).map(([ns, ofCase]): Step => journal => journal.conclude([outcome(ns, ofCase)]))
 const hold = fc.tuple(numbers, caseId).map(([ns, ofCase]): Step => journal => journal.conclude([held(ns, undefined, ofCase)]))
-const supersede = fc.tuple(number, number).map(([n, by]): Step =>
-  journal => journal.conclude([{ ...outcome([n]), result: { kind: 'superseded', by: editId(by) } }]))
-const refute = fc.tuple(numbers, caseId).map(([ns, ofCase]): Step => journal => journal.refute(intent(ns, { caseId: ofCase })))
-const intend = fc.tuple(numbers, caseId).map(([ns, ofCase]): Step => journal => journal.intend(intent(ns, { caseId: ofCase })))
+const supersede = fc.tuple(number, number).map(([n, by]): Step => journal => journal.conclude([superseded([n], by)]))
+
+/** A call's story, as far as it gets; each has an intent of its own. */
+const call = fc.record({
+  edits: numbers,
+  ofCase: caseId,
+  watch: fc.boolean(),
+  end: fc.constantFrom('unknown', 'refuted', 'landed', 'watched', 'overwritten', 'dismissed'),
+}).map(({ edits, ofCase, watch, end }): Step => async (journal, n) => {
+  await journal.intend(intent(n, edits, { caseId: ofCase, ...watch ? {} : { watch: null } }))
+  if (end === 'unknown') return
+  if (end === 'refuted') return journal.refute(intentId(n))
+  await journal.conclude([outcome(edits, ofCase, n)])
+  if (end === 'landed') return
+  const [seen] = await journal.conclude([watched(n, end === 'watched' ? [] : [theirs], ofCase)])
+  if (end === 'dismissed' && seen !== undefined) await journal.note(dismissedNote(seen.seq), 1)
+})
 const note = fc.tuple(fc.constantFrom('a', 'b'), fc.integer()).map(([name, value]): Step => journal => journal.note(name, value))
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: record },
-  { weight: 3, arbitrary: send },
+  { weight: 6, arbitrary: call },
   { weight: 2, arbitrary: hold },
   { weight: 1, arbitrary: supersede },
-  { weight: 3, arbitrary: intend },
-  { weight: 1, arbitrary: refute },
   { weight: 1, arbitrary: note },
   { weight: 1, arbitrary: fc.constant<Step>(churn) },
 )
@@ -49,13 +61,13 @@ describe('a journal that is closed and opened again', () => {
       let opened = await openJournal({ folder })
       try {
         const { generation } = opened.journal
-        for (const { step: run, reopen } of script) {
-          await Promise.all([run(opened.journal), run(memory)])
+        for (const [n, { step: run, reopen }] of script.entries()) {
+          await Promise.all([run(opened.journal, n), run(memory, n)])
           if (reopen) {
             await opened.close()
             opened = await openJournal({ folder })
           }
-          expect(allOf(opened.journal)).toEqual(allOf(memory))
+          expect(await allOf(opened.journal)).toEqual(await allOf(memory))
         }
         expect([opened.journal.generation, opened.damage]).toEqual([generation, []])
       }
@@ -104,8 +116,8 @@ describe('compaction', () => {
     })
     const edits = join(folder, 'edits.log')
     await writeFile(`${edits}.new`, leftover ?? await readFile(edits))
-    await withOpen(folder, ({ journal, damage }) => {
-      expect(allOf(journal)).toEqual(known)
+    await withOpen(folder, async ({ journal, damage }) => {
+      expect(await allOf(journal)).toEqual(known)
       expect(damage).toEqual([])
     })
     await expect(stat(`${edits}.new`)).rejects.toThrow('ENOENT')

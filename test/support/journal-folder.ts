@@ -21,8 +21,8 @@ export async function withOpen<T>(folder: string, run: (opened: OpenedJournal) =
   finally { await opened.close() }
 }
 
-/** All that a journal knows of the edits up to number `most`. */
-export function allOf(journal: Journal, most = 12): unknown {
+/** All that a journal knows of the edits up to number `most`, what it reads from disk too. */
+export async function allOf(journal: Journal, most = 12): Promise<unknown> {
   const ids = Array.from({ length: most }, (_, n) => editId(n + 1))
   return {
     unsettled: journal.unsettled(),
@@ -30,6 +30,11 @@ export function allOf(journal: Journal, most = 12): unknown {
     known: ids.map(id => journal.knows(id)),
     ends: ids.map(id => journal.endOf(id)),
     outcomes: journal.outcomesAfter(0, Infinity),
+    lookUp: [...journal.casesToLookUp()].sort(),
+    sent: CASES.map(caseId => journal.lastSent(caseId, 'title')),
+    reports: journal.reports(),
+    history: await journal.history(null, Infinity),
+    verified: { ...await journal.verify(), head: null },
     notes: ['a', 'b', 'churn'].map(name => journal.noted(name)),
   }
 }
