@@ -37,7 +37,8 @@ try {
     await page.screenshot({ path: path.join(options.shots, `${name}.png`) })
   }
   const holds = () => new Map(service.cases().map(found => [found.caseId, placesOf(found)]))
-  const calls = (operation: string) => service.log.entries.filter(entry => entry.operation === operation && (entry.status ?? 999) < 400).length
+  const calls = (operation: string) =>
+    service.log.entries.filter(entry => entry.operation === operation && entry.status !== null && entry.status < 400).length
 
   await standing(page, SENT)
   await settles('every case to be read', () => calls('GetCase'), count => count >= service.cases().length)

@@ -129,7 +129,7 @@ describe('the command line', () => {
 
   test('explains every kind of fault and every setting in one line each', () => {
     const lines = HELP.split('\n')
-    const explained = (name: string): boolean => lines.some(line => new RegExp(`^ {2}${name} +\\S{3,}`).test(line))
+    const explained = (name: string): boolean => lines.some(line => new RegExp(`^ {2}${name} +\\S.{8,}`).test(line))
     const refusal = faultSchema.safeParse({ kind: 'none of them' }).error?.issues[0]?.message ?? ''
     const kinds = refusal.replace(/^kind must be one of /, '').split(', ')
     expect(kinds.length).toBeGreaterThan(20)

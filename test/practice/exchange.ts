@@ -12,7 +12,7 @@ export interface Exchange {
 }
 
 /** Sends exactly this over a socket of its own, until the connection ends, the answer is whole or `untilMs` are over. */
-export async function exchange(base: string, { method, path, headers, body }: Sent, { untilMs = 10_000 } = {}): Promise<Exchange> {
+export async function exchange(base: string, { method, path, headers, body }: Sent, { untilMs = 20_000 } = {}): Promise<Exchange> {
   const socket = connect({ host: '127.0.0.1', port: Number(new URL(base).port) })
   await once(socket, 'connect')
   const lines = [...Object.entries(headers), ['content-length', String(Buffer.byteLength(body))]].map(([name, value]) => `${name}: ${value}\r\n`)

@@ -62,7 +62,7 @@ test.each<[FaultInput, string, boolean]>([
 ])('no byte comes back: %j', async (fault, end, applied) => {
   const practice = await start()
   practice.misbehave(fault)
-  expect(await tryUpdate(practice, TITLE, { untilMs: fault.kind === 'hang' ? 300 : 10_000 })).toEqual({ status: null, headers: {}, body: '', end })
+  expect(await tryUpdate(practice, TITLE, { untilMs: fault.kind === 'hang' ? 1000 : 20_000 })).toEqual({ status: null, headers: {}, body: '', end })
   expect(practice.case(MINING).title === TITLE.title).toBe(applied)
   expect(practice.log.entries).toMatchObject([{ sent: TITLE, status: applied ? 200 : null, applied, delivered: false, fault: fault.kind }])
 })
