@@ -1,0 +1,66 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { Input } from '#channel/protocol'
+import type { Outcome } from '#domain/outcome'
+import { CASE, editId, sentOutcome, snapshotOf } from '../support/samples'
+import type { Page } from './page'
+import { GENERATION, openPage, settle } from './page'
+
+const idle = { drain: { state: 'idle' as const }, sending: [], waits: [], throttledUntil: null, pull: { lastAt: 1, toRead: 0 } }
+const held = snapshotOf({ title: 'Exfiltration', updated: 2000 })
+const other = snapshotOf({ caseId: '9999999999', title: 'Mining', updated: 3000 })
+const INTENT = editId(77)
+const call: Outcome = { ...sentOutcome(1, [], 'Mine'), result: { kind: 'sent', requestId: 'r-1', wrote: { set: { title: 'Mine' }, add: {}, remove: {}, put: [] }, intent: INTENT, meant: {} } }
+const report: Outcome = {
+  seq: 2, at: 3000, caseId: CASE, edits: [],
+  result: { kind: 'watched', intent: INTENT, mergedWith: [], over: [{ at: Date.now(), principal: 'arn:aws:iam::1:user/mia.keller', action: null, message: 'Case updated: set title' }] },
+}
+
+let page: Page
+let dismissed: Array<Input<'dismiss'>>
+beforeEach(() => { dismissed = [] })
+afterEach(() => page.close())
+
+const notice = () => page.find('alert', 'Possibly overwritten').textContent.replace(/\s+/g, ' ')
+const open = (reports: readonly Outcome[], first = held, second = other) => openPage([first, second], {
+  reports: async () => ({ ok: true, value: { reports } }),
+  history: async () => ({ ok: true, value: { entries: [{ outcome: call, edits: [] }], more: false } }),
+  dismiss: async (input) => {
+    dismissed.push(input)
+    return { ok: true, value: {} }
+  },
+})
+
+it('says in the case what may have been overwritten as soon as it is found, and counts it as mine to look at', async () => {
+  page = await open([])
+  await page.status(idle)
+  expect(page.has('alert', 'Possibly overwritten')).toBe(false)
+  await page.conclude([call, report])
+  expect(notice()).toContain('mia.keller changed it at')
+  expect(notice()).toContain('Case updated: set title')
+  expect(notice()).toContain('Your change of title may have replaced it.')
+  expect(page.find('region', 'Status').textContent).toMatch(/Everything is sent.*1 needs you/)
+  expect(page.find('status', 'Announcements').textContent).toContain('may have been overwritten')
+  expect(document.querySelectorAll('[role=option]')[0]?.textContent).toMatch(/Exfiltration.*overwritten\?/)
+})
+
+it('says so again after a restart, and no more once it was seen', async () => {
+  page = await open([report])
+  await settle(() => notice().includes('Your change of title'))
+  page.find('button', 'Seen').focus()
+  page.find('button', 'Seen').click()
+  await settle()
+  expect(dismissed).toEqual([{ generation: GENERATION, seq: 2 }])
+  expect(page.has('alert', 'Possibly overwritten')).toBe(false)
+  expect(document.activeElement).toBe(page.find('article', `Case ${CASE}`))
+  expect(page.find('listbox', 'Cases').textContent).not.toContain('overwritten')
+  expect(page.find('region', 'Status').textContent).not.toContain('needs you')
+})
+
+it('leads there from another case', async () => {
+  page = await open([report], other, held)
+  expect(page.has('alert', 'Possibly overwritten')).toBe(false)
+  page.find('button', 'Open Exfiltration').click()
+  await settle()
+  expect(notice()).toContain('mia.keller')
+})
