@@ -33,7 +33,7 @@ const LEAST_RATE = 1
 const MOST_RATE = 200
 /** How far below a rate that was refused calls go on, and how that closes again: by the square of what is left. */
 const STEP_BACK = 0.97
-const CURVE = 0.005
+const CURVE = 0.012
 /** How much the rate in use counts beside what was measured, in seconds of measuring: a short count says little. */
 const PRIOR_S = 0.2
 /** A timer that fires late loses no time up to this. */
@@ -121,6 +121,8 @@ export function createPace(): Pace {
     const measured = (count + used * PRIOR_S) / ((sent.at - from) / SECOND + PRIOR_S)
     // A search leaves what was refused behind within a call or two: the measure, over all of it, is too low.
     goOnAt(Math.min(used, searching ? SEARCHED * measured : measured), STEP_BACK)
+    // What the search let through slowly says nothing of the rate it found.
+    if (searching) resumedAt = now
     searching = false
     nextAt = now + SECOND / base
   }
