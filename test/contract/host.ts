@@ -110,6 +110,8 @@ export function hostContract(name: string, ends: () => { host: Port, page: Port 
       const told = next('outcomes')
       await ask('record', { edits: [{ edit, generation }] })
       expect(await told).toMatchObject({ generation, outcomes: [{ seq: 1, caseId: CASE, edits: [edit.id], result: { kind: 'sent' } }] })
+      const { entries } = await ask('history', { before: 2 })
+      expect(entries).toMatchObject([{ outcome: { seq: 1, result: { kind: 'sent', requestId: expect.any(String) } }, edits: [edit] }])
     })
 
     it('drains with no page at all, and tells one that comes later', async () => {
@@ -129,7 +131,7 @@ export function hostContract(name: string, ends: () => { host: Port, page: Port 
       const generation = await hello()
       await next('status', ({ drain, pull }) => drain.state === 'idle' && pull.toRead === 0 && pull.lastAt !== null)
       const offline = next('status', ({ drain }) => drain.state === 'offline')
-      expect(await ask('practice', { action: 'cut' })).toEqual({ cut: true })
+      expect(await ask('practice', { action: 'cut' })).toEqual({ cut: true, rehearsal: null })
       await offline
       await ask('record', { edits: [{ edit: retitled('Later'), generation }] })
       const told = next('outcomes')

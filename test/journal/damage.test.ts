@@ -70,7 +70,7 @@ describe('a damaged line', () => {
     expect(await readFile(join(folder, 'quarantine.log'), 'utf8')).toContain('Title 2')
   })
 
-  it('means that something was forgotten: the journal begins another life, and its edits come from the last one', async () => {
+  it('means that something was forgotten: the journal begins another generation, and each edit names the one it comes from', async () => {
     const { folder, generation } = await filled()
     await changeLine(folder, 'edits.log', 8, spoil)
     await withOpen(folder, ({ journal }) => {
