@@ -114,7 +114,7 @@ export async function openWorkspace({ facts, service, dataFolder, clock, emit: e
     wake: drain.wake,
     tryNow() {
       traffic.gate.tryNow()
-      drain.wakeAll()
+      drain.tryNow()
     },
     async close() {
       closed = true

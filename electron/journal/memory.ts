@@ -98,7 +98,7 @@ export function createMemory(): Memory {
     }
     if (result.kind === 'sent') {
       edits.forEach(sent)
-      intents.land(result.intent)
+      intents.land(result.intent, result.requestId)
     }
     if (result.kind === 'watched') {
       if (result.over.length > 0) overwritten.push(outcome)

@@ -4,7 +4,7 @@ import type { Intent, OpenIntent } from '../ports/journal'
 export interface OpenIntents {
   add(intent: Intent): void
   refute(id: string): void
-  land(id: string): void
+  land(id: string, requestId: string | null): void
   watched(id: string): void
   /** Of one case, oldest first. */
   of(caseId: string): readonly OpenIntent[]
@@ -16,7 +16,7 @@ export interface OpenIntents {
   count(): number
 }
 
-interface Kept { intent: Intent, state: OpenIntent['state'] }
+interface Kept { intent: Intent, state: OpenIntent['state'], requestId: string | null }
 
 /** `matters` tells whether what was sent of an edit may still have to be taken back; once it does not, it never will again. */
 export function createOpenIntents(matters: (editId: string) => boolean): OpenIntents {
@@ -30,42 +30,47 @@ export function createOpenIntents(matters: (editId: string) => boolean): OpenInt
     if (ofCase?.size === 0) byCase.delete(caseId)
   }
 
-  function isOver({ state, intent }: Kept): boolean {
-    return state === 'watched' && !intent.edits.some(matters)
-  }
-
   function move(id: string, next: (kept: Kept) => OpenIntent['state']): void {
     const kept = intents.get(id)
     if (kept === undefined) return
     kept.state = next(kept)
-    if (isOver(kept)) drop(kept)
+    tidy(kept.intent.caseId)
   }
 
   function keptOf(caseId: string): readonly Kept[] {
     return [...byCase.get(caseId) ?? []].flatMap(id => intents.get(id) ?? [])
   }
 
+  /** Whoever looks for an unknown one in the case's log has to know of all that were made since. */
   function tidy(caseId: string): void {
-    keptOf(caseId).filter(isOver).forEach(drop)
+    for (const id of byCase.get(caseId) ?? []) {
+      const kept = intents.get(id)
+      if (kept?.state === 'unknown') return
+      if (kept?.state === 'watched' && !kept.intent.edits.some(matters)) drop(kept)
+    }
   }
 
   return {
     add(intent) {
-      intents.set(intent.id, { intent, state: 'unknown' })
+      intents.set(intent.id, { intent, state: 'unknown', requestId: null })
       byCase.set(intent.caseId, (byCase.get(intent.caseId) ?? new Set()).add(intent.id))
     },
     refute(id) {
       const kept = intents.get(id)
-      if (kept?.state === 'unknown') drop(kept)
+      if (kept?.state !== 'unknown') return
+      drop(kept)
+      tidy(kept.intent.caseId)
     },
-    land: id => move(id, ({ intent, state }) => {
+    land: (id, requestId) => move(id, (kept) => {
+      const { intent, state } = kept
       if (state !== 'unknown') return state
+      kept.requestId = requestId
       return intent.watch === null ? 'watched' : 'landed'
     }),
     watched: id => move(id, () => 'watched'),
     of(caseId) {
       tidy(caseId)
-      return keptOf(caseId).map(({ intent, state }) => ({ ...intent, state }))
+      return keptOf(caseId).map(({ intent, ...kept }) => ({ ...intent, ...kept }))
     },
     casesToLookUp: () => [...new Set([...intents.values()].filter(({ state }) => state !== 'watched').map(({ intent }) => intent.caseId))],
     tidy,

@@ -38,14 +38,18 @@ export interface Watch {
  *                              └── without a watch ─────────────▲
  * ```
  */
-export interface OpenIntent extends Intent { state: 'unknown' | 'landed' | 'watched' }
+export interface OpenIntent extends Intent {
+  state: 'unknown' | 'landed' | 'watched'
+  /** Of the reply that said so; null where the case's log did, or nobody has. */
+  requestId: string | null
+}
 
 export type NewOutcome = Pick<Outcome, 'at' | 'caseId' | 'edits' | 'result'>
 
 /** Small durable facts by name, the newest value wins: newest reads seen, when a throttled service may be called again. */
 export type NoteValue = string | number | null
 
-/** What the newest `sent` outcome of a slot finished, to tell an edit that was handed over late. */
+/** The newest edit, by id, that was sent of a slot, and when it was made: to tell one that is handed over late. */
 export interface LastSent { id: string, at: number }
 
 /** Whether each outcome's line still follows from the one before it. `head` is the newest line's hash, SHA-256 in hex. */
@@ -70,8 +74,8 @@ export interface Journal {
   /** In the order recorded. */
   unsettled(caseId?: string): readonly UnsettledEdit[]
   /**
-   * Intents of a case that are not done with, oldest first: unknown ones, landed ones whose watch is due, and those
-   * that an unsettled edit, or one whose place it takes, was sent by.
+   * Intents of a case that are not done with, oldest first: unknown ones and all made since, landed ones whose watch is
+   * due, and those that an unsettled edit, or one whose place it takes, was sent by.
    */
   intents(caseId: string): readonly OpenIntent[]
   /** Cases with an intent that is unknown, or whose watch is due, edits or none. */

@@ -1,13 +1,16 @@
-import { callReader, inverse } from '#domain/change'
+import { inverse } from '#domain/change'
 import type { Edit, FieldChange } from '#domain/edit'
 import type { LiveEdit } from '#domain/fold'
 import type { HeldReason, SlotValue } from '#domain/outcome'
 import type { Slot } from '#domain/slot'
 import { slotOf, wantedBy } from '#domain/slot'
 import type { Journal, NewOutcome, UnsettledEdit } from '../ports/journal'
+import type { Found } from './look-up'
+import { NOTHING_FOUND } from './look-up'
+import { sentBy } from './sent-by'
 
 /** What the journal knows that decides whether an edit may be sent. */
-export type Known = Pick<Journal, 'generation' | 'intents' | 'endOf' | 'knows'>
+export type Known = Pick<Journal, 'generation' | 'intents' | 'endOf' | 'knows' | 'lastSent'>
 
 export interface Admission {
   /** To be concluded before anything is sent. */
@@ -25,8 +28,17 @@ export interface Admission {
  * - An undo of undos that are held just ends, and they with it: what stands at the service stands.
  * - An edit from another generation of the journal is held, an undo too: what the lost one knew of it is unknown.
  * - An edit of a slot where one is held joins the hold; nothing else of the case waits for it.
+ * - One that was handed over late, older than what was sent of its slot since, is overtaken by that.
+ *
+ * `found`: what the case's log says of intents whose outcome is unknown, where it was read.
  */
-export function admit(caseId: string, unsettled: readonly UnsettledEdit[], known: Known, now: number): Admission {
+export function admit({ caseId, unsettled, known, now, found = NOTHING_FOUND }: {
+  caseId: string
+  unsettled: readonly UnsettledEdit[]
+  known: Known
+  now: number
+  found?: ReadonlyMap<string, Found>
+}): Admission {
   const outcomes: NewOutcome[] = []
   const conclude = (id: string, result: NewOutcome['result']): void => {
     outcomes.push({ at: now, caseId, edits: [id], result })
@@ -41,7 +53,7 @@ export function admit(caseId: string, unsettled: readonly UnsettledEdit[], known
     }
   }
   const heldUndos = new Set(unsettled.filter(({ edit, held }) => held !== null && edit.change.kind === 'undo').map(({ edit }) => edit.id))
-  const sentFor = sentBy(caseId, superseding.map(({ edit }) => edit), known)
+  const sentFor = sentBy({ caseId, superseding: superseding.map(({ edit }) => edit), known, found })
   const heldSlots = new Map<string, HeldReason>()
   const live: LiveEdit[] = []
   for (const { edit, generation, held } of unsettled) {
@@ -54,9 +66,14 @@ export function admit(caseId: string, unsettled: readonly UnsettledEdit[], known
       continue
     }
     const slot = slotOf(change)
+    const newer = held === null && !foreign && !sent.any ? overtaking(edit, slot, known, now) : null
+    if (newer !== null) {
+      conclude(edit.id, { kind: 'superseded', by: newer })
+      continue
+    }
     const reason = held ?? reasonToHold(heldSlots.get(slot.id), wantedBy(change), foreign)
     if (reason === null) {
-      live.push({ id: edit.id, change, mayHold: sent.at(slot), takesBack: edit.change.kind === 'undo' })
+      live.push({ id: edit.id, change, written: sent.at(slot), passed: sent.passed, takesBack: edit.change.kind === 'undo' })
       continue
     }
     heldSlots.set(slot.id, reason)
@@ -81,49 +98,11 @@ function reasonToHold(earlier: HeldReason | undefined, mine: SlotValue, foreign:
   return earlier ?? (foreign ? { kind: 'recovered' } : null)
 }
 
-interface Sent { any: boolean, at: (slot: Slot) => SlotValue[] }
-
 /**
- * What was, or may have been, sent for an edit and for those whose place it takes: landed calls, and intents
- * without an outcome. An intent belongs to the edit that in the end took the place of one of its own.
+ * The edit sent since that this one, made before it, comes too late for. Ids tell the order; where the machine's clock
+ * was set back since, they tell nothing.
  */
-function sentBy(caseId: string, superseding: readonly Edit[], known: Known): (edit: Edit) => Sent {
-  const takenBy = new Map(superseding.flatMap(({ id, supersedes }) => supersedes.map(taken => [taken, id])))
-  function lastOf(id: string): string {
-    const passed = new Set<string>()
-    let last = id
-    for (let next = successor(last); next !== undefined && !passed.has(last); next = successor(last)) {
-      passed.add(last)
-      last = next
-    }
-    return last
-  }
-  function successor(id: string): string | undefined {
-    const result = known.endOf(id)?.result
-    return result?.kind === 'superseded' ? result.by : takenBy.get(id)
-  }
-  const intended = new Map<string, Set<CallReader>>()
-  for (const { edits, call } of known.intents(caseId)) {
-    const read = callReader(call)
-    for (const id of edits) {
-      const last = lastOf(id)
-      intended.set(last, (intended.get(last) ?? new Set()).add(read))
-    }
-  }
-  return ({ id, supersedes }) => {
-    const landed = supersedes.flatMap((taken) => {
-      const result = known.endOf(taken)?.result
-      return result?.kind === 'sent' ? [callReader(result.wrote)] : []
-    })
-    const calls = [...intended.get(id) ?? [], ...landed]
-    return {
-      any: calls.length > 0,
-      at: slot => calls.flatMap((read) => {
-        const value = read(slot)
-        return value === undefined ? [] : [value]
-      }),
-    }
-  }
+function overtaking({ id, caseId }: Edit, slot: Slot, known: Known, now: number): string | null {
+  const newest = known.lastSent(caseId, slot.id)
+  return newest !== null && id < newest.id && newest.at <= now ? newest.id : null
 }
-
-type CallReader = ReturnType<typeof callReader>

@@ -3,15 +3,17 @@ import type { Status } from '#domain/status'
 import type { Clock } from '../ports/clock'
 import type { Journal } from '../ports/journal'
 import { JournalError } from '../ports/journal'
-import type { TurnEnd, WaitReason } from './lane'
+import type { LaneMemory, TurnEnd, WaitReason } from './lane'
 import { admitEdits, laneTurn } from './lane'
 import type { Traffic } from './traffic'
 
 export interface Drain {
   /** Edits of these cases were recorded, or may be sent again. */
   wake(caseIds: readonly string[]): void
-  /** Everything unsent and allowed: at start, and whenever the gate opens. */
+  /** Everything unsent and allowed, and what is to be looked up: at start, and whenever the gate opens. */
   wakeAll(): void
+  /** The same, and no case waits any longer for its next try. */
+  tryNow(): void
   /** What the drain adds to the host's status. */
   status(): Pick<Status, 'sending' | 'waits'> & { busy: boolean }
   /** Resolves when the calls under way have ended; starts no more. */
@@ -22,7 +24,7 @@ interface Lane {
   running: boolean
   /** Edits came while a turn was under way. */
   again: boolean
-  failures: number
+  memory: LaneMemory
   sending: readonly string[]
   wait: { until: number, reason: WaitReason, cancel: () => void } | null
 }
@@ -54,7 +56,13 @@ export function createDrain({ journal, traffic, clock, onRead, onConclude, onCha
   function laneOf(caseId: string): Lane {
     const known = lanes.get(caseId)
     if (known !== undefined) return known
-    const lane: Lane = { running: false, again: false, failures: 0, sending: [], wait: null }
+    const lane: Lane = {
+      running: false,
+      again: false,
+      memory: { failures: 0, suspects: [], seen: undefined, noPutBack: false },
+      sending: [],
+      wait: null,
+    }
     lanes.set(caseId, lane)
     return lane
   }
@@ -62,6 +70,7 @@ export function createDrain({ journal, traffic, clock, onRead, onConclude, onCha
   function start(caseId: string, lane: Lane): void {
     lane.again = lane.running
     if (closed || lane.running) return
+    if (lane.wait?.reason === 'late') endWait(lane)
     lane.running = true
     const steps = run(caseId, lane).finally(() => running.delete(steps))
     running.add(steps)
@@ -72,7 +81,7 @@ export function createDrain({ journal, traffic, clock, onRead, onConclude, onCha
     do {
       lane.again = false
       end = await (lane.wait === null ? turn(caseId, lane) : admitOnly(caseId)).catch(error => endByDefect(error, lane))
-      if (end.next === 'again') lane.failures = 0
+      if (end.next === 'again') lane.memory.failures = 0
       // Also where the gate ended the turn: it may have opened again since, and has woken this lane already.
     } while (!closed && (end.next === 'again' || (end.next !== 'later' && lane.again)))
     lane.running = false
@@ -89,7 +98,7 @@ export function createDrain({ journal, traffic, clock, onRead, onConclude, onCha
       lane.sending = edits
       onChange()
     }
-    return laneTurn(caseId, lane.failures, { journal, turn: traffic.turn, clock, onRead, onConclude, onSending })
+    return laneTurn(caseId, lane.memory, { journal, turn: traffic.turn, clock, onRead, onConclude, onSending })
   }
 
   /** While a case waits its turn, what is recorded is still admitted: an undo need not wait with it. */
@@ -99,9 +108,9 @@ export function createDrain({ journal, traffic, clock, onRead, onConclude, onCha
   }
 
   function waitFor(caseId: string, lane: Lane, { afterMs, reason, failures }: Extract<TurnEnd, { next: 'later' }>): void {
-    lane.failures = failures
+    lane.memory.failures = failures
     if (lane.wait !== null && lane.wait.until >= clock.now() + afterMs) return
-    lane.wait?.cancel()
+    endWait(lane)
     const cancel = clock.after(afterMs, () => {
       lane.wait = null
       start(caseId, lane)
@@ -109,14 +118,28 @@ export function createDrain({ journal, traffic, clock, onRead, onConclude, onCha
     lane.wait = { until: clock.now() + afterMs, reason, cancel }
   }
 
-  function endByDefect(error: unknown, { failures }: Lane): TurnEnd {
+  function endWait(lane: Lane): void {
+    lane.wait?.cancel()
+    lane.wait = null
+  }
+
+  function endByDefect(error: unknown, { memory: { failures } }: Lane): TurnEnd {
     if (!(error instanceof JournalError)) onDefect(error)
     return { next: 'later', afterMs: JOURNAL_WAIT_MS, reason: 'journal', failures }
   }
 
+  function wakeEvery(): void {
+    const free = journal.unsettled().filter(({ held }) => held === null).map(({ edit }) => edit.caseId)
+    wake([...free, ...journal.casesToLookUp()])
+  }
+
   return {
     wake,
-    wakeAll: () => wake(journal.unsettled().filter(({ held }) => held === null).map(({ edit }) => edit.caseId)),
+    wakeAll: wakeEvery,
+    tryNow() {
+      for (const lane of lanes.values()) endWait(lane)
+      wakeEvery()
+    },
     status: () => ({
       busy: [...lanes.values()].some(lane => lane.running),
       sending: [...lanes.values()].flatMap(({ sending }) => sending),
@@ -125,7 +148,7 @@ export function createDrain({ journal, traffic, clock, onRead, onConclude, onCha
     }),
     async close() {
       closed = true
-      for (const { wait } of lanes.values()) wait?.cancel()
+      for (const lane of lanes.values()) endWait(lane)
       await Promise.allSettled(running)
     },
   }

@@ -1,17 +1,25 @@
-import type { Snapshot } from '#domain/case'
+import { v7 as newId } from 'uuid'
+import type { CaseContent, Snapshot } from '#domain/case'
 import type { LiveEdit } from '#domain/fold'
 import { fold } from '#domain/fold'
-import { plan } from '#domain/plan'
 import type { PlannedCall } from '#domain/plan'
+import { plan } from '#domain/plan'
 import type { Clock } from '../ports/clock'
-import type { Intent, Journal, NewOutcome } from '../ports/journal'
+import type { Journal, NewOutcome, OpenIntent, Watch } from '../ports/journal'
 import type { Fault } from '../ports/service'
 import { admit } from './admit'
-import type { ClosingFault } from './gate'
 import type { Growth } from './backoff'
 import { fullJitter } from './backoff'
-import { park } from './park'
+import { halved, onlyFirst } from './halve'
+import type { Suspects } from './halve'
+import type { Found } from './look-up'
+import { NOTHING_FOUND } from './look-up'
+import { metadataMode } from './metadata-mode'
+import { parkAll, parkNamed } from './park'
+import type { Refusal } from './park'
+import { finished, isDue, isOpen, LATEST_LANDING_MS, mayReplace, settled, sparedBy } from './settle'
 import type { Turn } from './traffic'
+import { closeWatches, lookUpCase, watchSent } from './watch'
 
 /** How a lane's turn ended: what is to happen to the lane next. */
 export type TurnEnd
@@ -23,7 +31,8 @@ export type TurnEnd
     | { next: 'gate' }
     | { next: 'later', afterMs: number, reason: WaitReason, failures: number }
 
-export type WaitReason = 'conflict' | 'unknown' | 'throttled' | 'journal'
+/** `late`: nothing keeps what comes anew from being sent; only what has been sent is looked at once more then. */
+export type WaitReason = 'conflict' | 'unknown' | 'throttled' | 'journal' | 'late'
 
 export interface LanePorts {
   journal: Journal
@@ -36,6 +45,17 @@ export interface LanePorts {
   onSending: (edits: readonly string[]) => void
 }
 
+/** What a lane keeps from turn to turn; a crash forgets it, at the price of a few calls. */
+export interface LaneMemory {
+  /** Turns that ended in a fault since the last that did not. */
+  failures: number
+  suspects: Suspects
+  /** The lastUpdatedDate that the case was known by before this lane first read it; undefined where it has not yet. */
+  seen: number | null | undefined
+  /** The service refuses to have vanished metadata put back. */
+  noPutBack: boolean
+}
+
 const AGAIN: Record<'conflict' | 'unknown', Growth> = {
   conflict: { base: 200, most: 20_000 },
   unknown: { base: 500, most: 60_000 },
@@ -45,67 +65,108 @@ const CONFLICT_ROUNDS = 6
 const LEFT_FOR_LATER_MS = 300_000
 
 /**
- * One turn of one case's lane, never two at a time:
- * admit → its turn → GetCase → admit, fold, merge, plan → for each call: intent, UpdateCase, outcome.
- * `failures` counts turns that ended in a fault since the last that did not.
+ * One turn of one case's lane, never two at a time, with one UpdateCase call at most: what comes after it is planned
+ * on a read that shows it. ARCHITECTURE.md has the steps.
  */
-export async function laneTurn(caseId: string, failures: number, ports: LanePorts): Promise<TurnEnd> {
-  if ((await admitEdits(caseId, ports)).length === 0) return { next: 'rest' }
+export async function laneTurn(caseId: string, memory: LaneMemory, ports: LanePorts): Promise<TurnEnd> {
+  const live = await admitEdits(caseId, ports)
+  const intents = ports.journal.intents(caseId)
+  const due = intents.some(intent => isDue(intent, ports.clock.now()))
+  if (live.length === 0 && !due) return untilLate(intents, NOTHING_FOUND, ports.clock)
   const turn = await ports.turn()
   try {
-    return await readAndWrite(caseId, failures, turn, ports)
+    return await readAndWrite(caseId, memory, turn, ports)
   }
   finally {
     turn.end()
   }
 }
 
-async function readAndWrite(caseId: string, failures: number, turn: Turn, ports: LanePorts): Promise<TurnEnd> {
-  const { clock, onRead } = ports
+async function readAndWrite(caseId: string, memory: LaneMemory, turn: Turn, ports: LanePorts): Promise<TurnEnd> {
+  const { clock, journal, onRead } = ports
+  memory.seen = memory.seen === undefined ? turn.seen(caseId) : memory.seen
   const read = await turn.getCase(caseId)
-  // Turn and read may have taken long: what was made meanwhile goes along, what was undone meanwhile does not go at all.
-  const live = await admitEdits(caseId, ports)
-  if (!read.ok) return endBy(read.fault, { failures, clock, refuse: fault => parkAll(fault, caseId, live, ports) })
-  onRead(read.value)
-
-  const { calls, alreadySo, held } = plan(read.value.content, fold(live))
-  await conclude([
-    ...alreadySo.length > 0 ? [{ edits: alreadySo, result: { kind: 'alreadySo' } as const }] : [],
-    ...held.map(({ edits, reason }) => ({ edits, result: { kind: 'held', reason } as const })),
-  ].map(outcome => ({ at: clock.now(), caseId, ...outcome })), ports)
-  for (const planned of calls) {
-    const fault = await sendCall(caseId, planned, turn, ports)
-    if (fault !== null) {
-      const sent = live.filter(({ id }) => planned.edits.includes(id))
-      return endBy(fault, { failures, clock, refuse: refusal => conclude(parkings(refusal, planned, sent, caseId, clock), ports) })
-    }
+  if (!read.ok) {
+    const live = await admitEdits(caseId, ports)
+    return endBy(read.fault, memory, clock, refusal => conclude(parkAll(refusal, live), caseId, ports))
   }
-  return { next: 'again' }
+  const snapshot = read.value
+  const looked = await lookUpCase({ snapshot, turn, journal, clock })
+  if (!looked.ok) return endBy(looked.fault, memory, clock, () => Promise.resolve())
+  const { found } = looked
+  // Turn and reads may have taken long: what was made meanwhile goes along, what was undone meanwhile does not go at all.
+  const live = await admitEdits(caseId, ports, found)
+  onRead(snapshot)
+
+  const intents = journal.intents(caseId)
+  const open = intents.filter(intent => isOpen(intent, found))
+  const wanted = onlyFirst(memory.suspects, fold(live))
+  const { calls: [next], alreadySo, held } = plan(snapshot.content, wanted, metadataMode(journal))
+  const decided = settled({
+    alreadySo: finished(alreadySo.flatMap(({ edits }) => edits), live, open),
+    held,
+    intents,
+    found,
+    now: clock.now(),
+  })
+  await conclude(decided, caseId, ports)
+  const { content } = snapshot
+  const repair = await closeWatches({ caseId, content, found, putBack: !memory.noPutBack, journal, clock, onConclude: ports.onConclude })
+  const over = open.filter(({ at }) => clock.now() >= at + LATEST_LANDING_MS)
+  for (const { id } of over) await journal.refute(id)
+
+  const planned = repair ?? next
+  if (planned === undefined) {
+    const sieved = memory.suspects.length > 0
+    memory.suspects = memory.suspects.slice(1)
+    return decided.length + over.length > 0 || sieved ? { next: 'again' } : untilLate(journal.intents(caseId), found, clock)
+  }
+  const fault = await sendCall(caseId, planned, { snapshot, live, open, memory, turn, ports })
+  if (fault === null) {
+    await watchSent({ snapshot, turn, journal, clock, onConclude: ports.onConclude })
+    return { next: 'again' }
+  }
+  return endBy(fault, memory, clock, refusal => refuse(refusal, planned, live, { caseId, memory, ports }))
 }
 
 /** The part of a turn that needs no service: what is superseded, undone or held is concluded, link or no link. */
-export async function admitEdits(caseId: string, ports: Pick<LanePorts, 'journal' | 'clock' | 'onConclude'>): Promise<LiveEdit[]> {
+export async function admitEdits(
+  caseId: string,
+  ports: Pick<LanePorts, 'journal' | 'clock' | 'onConclude'>,
+  found: ReadonlyMap<string, Found> = NOTHING_FOUND,
+): Promise<LiveEdit[]> {
   const { journal, clock } = ports
-  const { outcomes, live } = admit(caseId, journal.unsettled(caseId), journal, clock.now())
-  await conclude(outcomes, ports)
+  const { outcomes, live } = admit({ caseId, unsettled: journal.unsettled(caseId), known: journal, now: clock.now(), found })
+  await conclude(outcomes, caseId, ports)
   return live
 }
 
-async function sendCall(caseId: string, { call, edits, finishes }: PlannedCall, turn: Turn, ports: LanePorts): Promise<Fault | null> {
+async function sendCall(caseId: string, { call, meant, edits, finishes }: PlannedCall, { snapshot, live, open, memory, turn, ports }: {
+  snapshot: Snapshot
+  live: readonly LiveEdit[]
+  open: readonly OpenIntent[]
+  memory: LaneMemory
+  turn: Turn
+  ports: LanePorts
+}): Promise<Fault | null> {
   const { journal, clock, onSending } = ports
-  const made: Intent[] = []
+  const id = newId()
+  const { facts: { lastUpdatedDate: read }, content } = snapshot
+  const watch = watchOf(call, { read, seen: memory.seen ?? null, content, journal })
+  let intended = false
   try {
     const reply = await turn.updateCase(caseId, call, async () => {
-      const intent = { caseId, at: clock.now(), edits, call }
-      await journal.intend(intent)
-      made.push(intent)
+      await journal.intend({ id, caseId, at: clock.now(), edits, call, meant, read, watch })
+      intended = true
       onSending(edits)
     })
     if (!reply.ok) {
-      if (saysNotApplied(reply.fault)) for (const intent of made) await journal.refute(intent)
+      if (intended && saysNotApplied(reply.fault)) await journal.refute(id)
       return reply.fault
     }
-    await conclude([{ at: clock.now(), caseId, edits: finishes, result: { kind: 'sent', requestId: reply.requestId, wrote: call } }], ports)
+    memory.seen = undefined
+    const result = { kind: 'sent', requestId: reply.requestId, wrote: call, intent: id, meant } as const
+    await conclude([{ edits: finished(finishes, live, open), result }], caseId, ports)
     return null
   }
   finally {
@@ -113,28 +174,45 @@ async function sendCall(caseId: string, { call, edits, finishes }: PlannedCall, 
   }
 }
 
+function watchOf(call: PlannedCall['call'], { read, seen, content, journal }: {
+  read: number | null
+  seen: number | null
+  content: CaseContent
+  journal: Journal
+}): Watch | null {
+  const spares = metadataMode(journal) === null ? sparedBy(call, content) : []
+  const news = seen !== null && read !== null && read > seen
+  return mayReplace(call) || news ? { seen, spares } : null
+}
+
 /** Only the service's own refusal is certain; what no one, or someone else, answered may yet have been applied. */
 function saysNotApplied({ kind }: Fault): boolean {
   return kind !== 'unknown' && kind !== 'offline'
 }
 
-async function conclude(outcomes: readonly NewOutcome[], { journal, onConclude }: Pick<LanePorts, 'journal' | 'onConclude'>): Promise<void> {
+async function conclude(
+  outcomes: ReadonlyArray<Pick<NewOutcome, 'edits' | 'result'> & Partial<Pick<NewOutcome, 'at'>>>,
+  caseId: string,
+  { journal, clock, onConclude }: Pick<LanePorts, 'journal' | 'clock' | 'onConclude'>,
+): Promise<void> {
   if (outcomes.length === 0) return
-  await journal.conclude(outcomes)
+  await journal.conclude(outcomes.map(outcome => ({ at: clock.now(), caseId, ...outcome })))
   onConclude()
 }
 
-type Refusal = Exclude<Fault, ClosingFault | { kind: 'throttled' | 'conflict' | 'unknown' }>
+/** Nothing is to be done now: rests, or until the last request that may land late can do so no more. */
+function untilLate(intents: readonly OpenIntent[], found: ReadonlyMap<string, Found>, clock: Clock): TurnEnd {
+  const [oldest] = intents.filter(intent => isOpen(intent, found))
+  if (oldest === undefined) return { next: 'rest' }
+  return { next: 'later', afterMs: Math.max(0, oldest.at + LATEST_LANDING_MS - clock.now()), reason: 'late', failures: 0 }
+}
 
-async function endBy(fault: Fault, { failures, clock, refuse }: {
-  failures: number
-  clock: Clock
-  refuse: (fault: Refusal) => Promise<void>
-}): Promise<TurnEnd> {
+async function endBy(fault: Fault, { failures }: LaneMemory, clock: Clock, refuse: (fault: Refusal) => Promise<void>): Promise<TurnEnd> {
   switch (fault.kind) {
     case 'offline':
     case 'signIn':
     case 'notActive':
+    case 'quotaPaused':
       return { next: 'gate' }
     case 'throttled':
       // The limiter holds all lanes back for as long as the service asks; this one just queues up again.
@@ -154,12 +232,19 @@ async function endBy(fault: Fault, { failures, clock, refuse }: {
   }
 }
 
-function parkings(fault: Refusal, { call }: PlannedCall, sent: readonly LiveEdit[], caseId: string, clock: Clock): NewOutcome[] {
-  return park(fault, call, sent).map(parking => ({ at: clock.now(), caseId, ...parking }))
-}
-
-/** The read itself is refused: the case is out of our reach, so all of it is parked. */
-function parkAll(fault: Refusal, caseId: string, live: readonly LiveEdit[], ports: LanePorts): Promise<void> {
-  const nothing = { call: { set: {}, add: {}, remove: {}, put: [] }, edits: [], finishes: [] }
-  return conclude(parkings(fault, nothing, live, caseId, ports.clock), ports)
+/**
+ * The service refuses the call. What a validation error names is parked; where it names nothing of the call, half of
+ * it is tried by itself, until a single slot is left to blame. Any other refusal is about the case: all of it is parked.
+ */
+async function refuse(refusal: Refusal, planned: PlannedCall, live: readonly LiveEdit[], { caseId, memory, ports }: {
+  caseId: string
+  memory: LaneMemory
+  ports: LanePorts
+}): Promise<void> {
+  const sent = live.filter(({ id }) => planned.edits.includes(id))
+  const named = refusal.kind === 'validation' ? parkNamed(refusal, planned.call, sent) : []
+  const halves = refusal.kind === 'validation' && named.length === 0 ? halved(planned.slots) : []
+  if (planned.edits.length === 0) memory.noPutBack = true
+  else if (halves.length > 0) memory.suspects = [...halves, ...memory.suspects.slice(1)]
+  else await conclude(named.length > 0 ? named : parkAll(refusal, refusal.kind === 'validation' ? sent : live), caseId, ports)
 }

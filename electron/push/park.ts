@@ -7,23 +7,20 @@ import type { NewOutcome } from '../ports/journal'
 import type { Fault } from '../ports/service'
 
 type Validation = Extract<Fault, { kind: 'validation' }>
-type NamedField = Validation['fields'][number]
-type Refusal = Validation | Extract<Fault, { kind: 'refused' | 'quota' }>
+export type Refusal = Validation | Extract<Fault, { kind: 'refused' | 'quota' }>
 export type Parking = Pick<NewOutcome, 'edits' | 'result'>
 
-/**
- * Which edits of a refused call are parked, each group with the service's words. A validation error parks the
- * edits of the fields it names; where it names none that is in the call, and for any other refusal, all of it is parked.
- */
-export function park(fault: Refusal, call: UpdateCall, sent: readonly LiveEdit[]): Parking[] {
-  const named = fault.kind === 'validation' ? fault.fields.flatMap(field => parkNamed(fault, field, call, sent)) : []
-  return named.length > 0 ? named : [parking(fault, fault.message, sent)]
+/** The edits of the fields that a validation error names, each group with the service's words; none where none of those is in the call. */
+export function parkNamed(fault: Validation, call: UpdateCall, sent: readonly LiveEdit[]): Parking[] {
+  return fault.fields.flatMap(({ name, message }) => {
+    const slots = slotsNamed(name, call)
+    const edits = sent.filter(({ change }) => slots.has(slotOf(change).id))
+    return edits.length > 0 ? [parking(fault, message, edits)] : []
+  })
 }
 
-function parkNamed(fault: Validation, { name, message }: NamedField, call: UpdateCall, sent: readonly LiveEdit[]): Parking[] {
-  const slots = slotsNamed(name, call)
-  const edits = sent.filter(({ change }) => slots.has(slotOf(change).id))
-  return edits.length > 0 ? [parking(fault, message, edits)] : []
+export function parkAll(fault: Refusal, edits: readonly LiveEdit[]): Parking[] {
+  return edits.length > 0 ? [parking(fault, fault.message, edits)] : []
 }
 
 function parking(fault: Refusal, message: string, edits: readonly LiveEdit[]): Parking {

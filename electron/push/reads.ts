@@ -7,6 +7,8 @@ import type { Journal } from '../ports/journal'
 export interface Reads {
   /** Whether a read of a case may be believed; the newest believed is remembered, across restarts where the disk takes it. */
   believe(read: Snapshot): Promise<boolean>
+  /** The newest lastUpdatedDate believed; null before the first. */
+  seen(caseId: string): number | null
   /** A call of ours has landed: a read that does not show it must be newer than the one before it to count. */
   wrote(caseId: string, call: UpdateCall): void
 }
@@ -41,6 +43,7 @@ export function createReads({ journal, clock }: { journal: Pick<Journal, 'note' 
       }
       return true
     },
+    seen: caseId => newestSeen(caseId) || null,
     wrote(caseId, call) {
       written.set(caseId, { call, before: newestSeen(caseId), at: clock.now() })
     },

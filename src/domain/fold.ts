@@ -4,13 +4,19 @@ import type { Slot } from './slot'
 import { baseOf, sameValue, slotOf, wantedBy } from './slot'
 
 /**
- * An edit ready to be sent. `mayHold`: values that we ourselves wrote, or may have written, into its slot since
- * it was made (the first half of a replace, a call whose reply was lost): finding one there is no one else's doing.
+ * What may stand in a slot without anybody else's doing. `meant` is what it stands for in the responder's edits:
+ * another text where a call carried it with a colleague's changes merged in.
  */
+export interface Base { value: SlotValue, meant: SlotValue }
+
+/** An edit ready to be sent. */
 export interface LiveEdit {
   id: string
   change: FieldChange
-  mayHold: readonly SlotValue[]
+  /** What calls of ours put, or may have put, into its slot since it was made, newest first. */
+  written: readonly Base[]
+  /** One of them has landed with this very edit, or may have: what it was made on is there again by someone else's hand alone. */
+  passed?: 'surely' | 'maybe' | undefined
   /** The change is the inverse of one that was, or may have been, sent: a wish only while that one still stands. */
   takesBack?: boolean
 }
@@ -19,8 +25,12 @@ export interface LiveEdit {
 export interface Wanted {
   slot: Slot
   value: SlotValue
-  /** The slot may be written while it holds one of these: what the edits were made on, or what we put there. */
-  bases: readonly SlotValue[]
+  /** The slot may be written while it holds one of these. */
+  bases: readonly Base[]
+  /** What a colleague's text is compared with: the oldest of them; null where the service may have held none of them. */
+  root: Base | null
+  /** What the edits were made on, for a responder to read. */
+  before: SlotValue
   /** The edits lead back to where they began and none of them was sent: there is nothing to say. */
   cancelled: boolean
   /** Nothing but inverses: see {@link LiveEdit}. */
@@ -46,19 +56,28 @@ export function fold(edits: readonly LiveEdit[]): Wanted[] {
 function foldSlot(edits: readonly [LiveEdit, ...LiveEdit[]]): Wanted {
   const last = edits.at(-1) ?? edits[0]
   const slot = slotOf(last.change)
-  const bases: SlotValue[] = []
-  let first = baseOf(last.change)
-  for (const { change, mayHold } of edits.toReversed()) {
+  const bases: Base[] = []
+  let before = baseOf(last.change)
+  let root: Base | null = null
+  for (const { change, written, passed } of edits.toReversed()) {
     // From the newest base on, which is nearly always the one: twenty thousand edits may wait in one slot.
-    const linked = change === last.change || bases.findLastIndex(base => sameValue(slot.field, base, wantedBy(change))) !== -1
+    const linked = change === last.change || bases.findLastIndex(base => sameValue(slot.field, base.meant, wantedBy(change))) !== -1
     // What is not linked was made on another history of the slot (a second shell's): it is overtaken, its base is not ours.
     if (!linked) break
-    first = baseOf(change)
-    bases.push(first, ...mayHold)
+    before = baseOf(change)
+    root = rootOf(before, written, passed)
+    if (passed === undefined) bases.push({ value: before, meant: before })
+    bases.push(...written)
+    if (passed !== undefined) break
   }
   const value = wantedBy(last.change)
-  const sent = edits.some(({ mayHold }) => mayHold.length > 0)
-  const cancelled = !sent && edits.length > 1 && sameValue(slot.field, first, value)
+  const sent = edits.some(({ written }) => written.length > 0)
+  const cancelled = !sent && edits.length > 1 && sameValue(slot.field, before, value)
   const takesBack = edits.every(edit => edit.takesBack === true)
-  return { slot, value, bases, cancelled, takesBack, edits: edits.map(({ id }) => id) }
+  return { slot, value, bases, root, before, cancelled, takesBack, edits: edits.map(({ id }) => id) }
+}
+
+function rootOf(before: SlotValue, written: readonly Base[], passed: LiveEdit['passed']): Base | null {
+  if (passed === undefined) return { value: before, meant: before }
+  return passed === 'surely' ? written[0] ?? null : null
 }

@@ -1,9 +1,9 @@
 import type { Snapshot } from './case'
 import { applyChanges, inverse } from './change'
 import type { Edit, FieldChange } from './edit'
-import type { HeldReason } from './outcome'
+import type { HeldReason, SlotValue } from './outcome'
 import type { Slot } from './slot'
-import { slotOf } from './slot'
+import { baseOf, sameValue, slotOf, valueAt, wantedBy } from './slot'
 
 /** An edit without an ending: waiting to be sent, or held. */
 export interface OpenEdit { edit: Edit, held: HeldReason | null }
@@ -20,12 +20,15 @@ export interface ShownEdit extends OpenEdit { change: FieldChange }
 
 /** What a list of open edits shows by itself, and over the snapshot it was last seen on. */
 interface Shown {
-  changes: readonly FieldChange[]
+  changes: readonly ShownChange[]
   bySlot: ReadonlyMap<string, readonly ShownEdit[]>
   slots: ReadonlyArray<{ slot: Slot, mark: Mark }>
   marks: ReadonlyMap<string, Mark>
   over?: { snapshot: Snapshot, view: CaseView }
 }
+
+/** `takesBack`: the inverse of an undone change, which does something only where that change is to be seen. */
+interface ShownChange { change: FieldChange, takesBack: boolean }
 
 // Twenty thousand edits may be open, and each edit draws every list anew: only what changed is worked out again.
 const shownOf = new WeakMap<readonly OpenEdit[], Shown>()
@@ -35,9 +38,21 @@ export function viewOf(snapshot: Snapshot, open: readonly OpenEdit[]): CaseView 
   const shown = show(open)
   if (shown.changes.length === 0) return { content: snapshot.content, marks: shown.marks }
   if (shown.over?.snapshot === snapshot) return shown.over.view
-  const view = { content: applyChanges(snapshot.content, shown.changes), marks: shown.marks }
+  const view = { content: applyChanges(snapshot.content, effective(snapshot.content, shown.changes)), marks: shown.marks }
   shown.over = { snapshot, view }
   return view
+}
+
+/** What was undone may have been sent, and not be seen here yet, or have been changed by a colleague since. */
+function effective(content: Snapshot['content'], changes: readonly ShownChange[]): FieldChange[] {
+  const changed = new Map<string, SlotValue>()
+  return changes.filter(({ change, takesBack }) => {
+    const slot = slotOf(change)
+    const here = changed.get(slot.id)
+    if (takesBack && !sameValue(slot.field, here === undefined ? valueAt(content, slot) : here, baseOf(change))) return false
+    changed.set(slot.id, wantedBy(change))
+    return true
+  }).map(({ change }) => change)
 }
 
 /** The slots that differ, in the order first touched, for whoever has no need of the case's content. */
@@ -63,7 +78,7 @@ function show(open: readonly OpenEdit[]): Shown {
   }
   const slots = touched.map(slot => ({ slot, mark: markOf(bySlot.get(slot.id) ?? []) }))
   const marks = new Map(slots.map(({ slot, mark }) => [slot.id, mark]))
-  const shown = { changes: edits.map(({ change }) => change), bySlot, slots, marks }
+  const shown = { changes: changesOf(open), bySlot, slots, marks }
   shownOf.set(open, shown)
   return shown
 }
@@ -78,12 +93,22 @@ export function shownEdits(open: readonly OpenEdit[]): ShownEdit[] {
   })
 }
 
+function changesOf(open: readonly OpenEdit[]): ShownChange[] {
+  const taken = supersededBy(open)
+  return open.flatMap(({ edit, held }) => {
+    if (taken.has(edit.id)) return []
+    if (edit.change.kind !== 'undo') return { change: edit.change, takesBack: false }
+    const change = inverse(edit.change.undone)
+    return change === null ? [] : { change, takesBack: held === null }
+  })
+}
+
 /** Ids that a later open edit takes the place of: they no longer show. */
 function supersededBy(open: readonly OpenEdit[]): ReadonlySet<string> {
   return new Set(open.filter(({ held }) => held === null).flatMap(({ edit }) => edit.supersedes))
 }
 
-/** An undo of edits that all still wait shows as if they were never made; of sent ones, and where it is held, as their inverse. */
+/** An undo of edits that all still wait has no mark: they count as never made. */
 function shownChange({ change, supersedes }: Edit, held: HeldReason | null, ids: ReadonlySet<string>): FieldChange | null {
   if (change.kind !== 'undo') return change
   return held === null && supersedes.every(id => ids.has(id)) ? null : inverse(change.undone)

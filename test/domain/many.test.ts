@@ -21,7 +21,7 @@ describe('twenty thousand edits of one slot', () => {
   })
 
   it('are folded into one call', () => {
-    const live = edits.flatMap(({ id, change }) => change.kind === 'undo' ? [] : [{ id, change, mayHold: [] }])
+    const live = edits.flatMap(({ id, change }) => change.kind === 'undo' ? [] : [{ id, change, written: [] }])
     expect(plan(snapshot.content, fold(live)).calls.map(({ call }) => call.set)).toEqual([{ title: 'Title 20000' }])
   })
 })

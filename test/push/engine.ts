@@ -23,7 +23,7 @@ export function startEngine({ cases, journal: kept, random = 0.5 }: {
   random?: number
 }) {
   const log: string[] = []
-  const timers = createFakeTimers()
+  const timers = createFakeTimers({ onStep: watchdog })
   const clock = { ...timers, random: () => random }
   const started = timers.now()
   const stamp = (text: string): void => { log.push(`${timers.now() - started} ${text}`) }
@@ -63,7 +63,7 @@ export function startEngine({ cases, journal: kept, random = 0.5 }: {
     clock,
     onRead: () => {},
     onConclude() {
-      for (const outcome of journal.outcomesAfter(seen, 1000)) stamp(`${outcome.edits.map(nameOf).join(',')} ${result(outcome)}`)
+      for (const outcome of journal.outcomesAfter(seen, 1000)) stamp([outcome.edits.map(nameOf).join(','), result(outcome)].filter(Boolean).join(' '))
       seen = journal.outcomesAfter(0, Number.MAX_SAFE_INTEGER).length
     },
     onChange: () => {},
@@ -71,6 +71,13 @@ export function startEngine({ cases, journal: kept, random = 0.5 }: {
   })
 
   const nameOf = (id: string): string => names.get(id) ?? 'earlier'
+
+  /** What is unsent and allowed, or to be looked up, has a call under way or a timer armed: at every step of every test. */
+  function watchdog(): void {
+    const work = journal.unsettled().some(({ held }) => held === null) || journal.casesToLookUp().length > 0
+    if (work && !stopped && !drain.status().busy && timers.armed() === 0) throw new Error(`Nothing is under way, with work left:\n${log.join('\n')}`)
+  }
+  let stopped = false
 
   return {
     log,
@@ -88,18 +95,15 @@ export function startEngine({ cases, journal: kept, random = 0.5 }: {
       await journal.record([{ edit, generation }])
       drain.wake([caseId])
       await settled()
+      watchdog()
       return edit.id
     },
     /** Whether the disk takes edits, but no more outcomes. */
     refuseConclusions(is: boolean): void {
       refused = is
     },
-    /** The watchdog: what is unsent and allowed has a call under way or a timer armed. */
-    idleWithWork(): boolean {
-      const free = journal.unsettled().some(({ held }) => held === null)
-      return free && !drain.status().busy && timers.armed() === 0
-    },
     async stop() {
+      stopped = true
       traffic.close()
       await drain.close()
     },
@@ -123,5 +127,13 @@ function briefly({ set, add, remove, put }: UpdateCall): string {
 }
 
 function result({ result }: Outcome): string {
-  return result.kind === 'held' ? `held: ${result.reason.kind}` : result.kind
+  switch (result.kind) {
+    case 'held': return `held: ${result.reason.kind}`
+    case 'sent': return result.requestId === null ? 'sent, says the log' : 'sent'
+    case 'watched': {
+      const [mergedWith, over] = [result.mergedWith, result.over].map(entries => [...new Set(entries.map(({ principal }) => principal))].join(' and '))
+      return ['watched', mergedWith === '' ? '' : `merged with ${mergedWith}`, over === '' ? '' : `over ${over}`].filter(Boolean).join(', ')
+    }
+    default: return result.kind
+  }
 }

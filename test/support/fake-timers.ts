@@ -8,7 +8,8 @@ export interface FakeTimers extends Timers {
   armed(): number
 }
 
-export function createFakeTimers(start = 1_000_000): FakeTimers {
+/** `onStep` runs whenever all that a timer set off has settled. */
+export function createFakeTimers({ start = 1_000_000, onStep = () => {} }: { start?: number, onStep?: () => void } = {}): FakeTimers {
   let now = start
   const armed = new Set<{ at: number, run: () => void }>()
   return {
@@ -27,6 +28,7 @@ export function createFakeTimers(start = 1_000_000): FakeTimers {
         now = Math.max(now, next.at)
         next.run()
         await settled()
+        onStep()
       }
       now = end
       await settled()

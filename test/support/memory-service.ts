@@ -12,11 +12,19 @@ export interface MemoryService {
   service: CaseService
   cut(): void
   restore(): void
-  /** A colleague writes. */
-  writeAs(caseId: string, call: Partial<UpdateCall>): void
+  /** A colleague writes, or whoever is named. */
+  writeAs(caseId: string, call: Partial<UpdateCall>, principal?: string): void
   content(caseId: string): CaseContent
-  /** The next call of this operation (on this case) gets the fault; `applied`: it is carried out all the same. */
-  failNext(operation: Operation, fault: Fault, options?: { caseId?: string, applied?: boolean }): void
+  /** The next call of this operation (on this case) gets the fault; `applied`: it is carried out all the same, or at the next `land`. */
+  failNext(operation: Operation, fault: Fault, options?: { caseId?: string, applied?: boolean | 'late' }): void
+  /** What was on its way all the time arrives. */
+  land(): void
+  /** The order of a case's log of edits; newest first unless told. */
+  orderLog(order: 'newestFirst' | 'oldestFirst'): void
+  /** Whether the metadata of a call joins what is there, as by default, or takes its place. */
+  metadata(mode: 'merges' | 'replaces'): void
+  /** Every call that this finds something in is refused, no field named; null: none is. */
+  refuse(finds: ((call: UpdateCall) => boolean) | null): void
   /** Keeps what the case holds now; the returned function makes the next GetCase answer with it, as a replica left behind would. */
   replica(caseId: string): () => void
   /** Hangs every call of the operation until the returned function is called. */
@@ -37,7 +45,11 @@ export function createMemoryService({ cases, now, onCall = () => {} }: {
 }): MemoryService {
   const held = new Map(Object.entries(cases).map(([caseId, content]): [string, Held] =>
     [caseId, { content: { ...emptyContent(), ...content }, updatedAt: 1_000, edits: [] }]))
-  const faults: Array<{ operation: Operation, fault: Fault, caseId: string | undefined, applied: boolean }> = []
+  const faults: Array<{ operation: Operation, fault: Fault, caseId: string | undefined, applied: boolean | 'late' }> = []
+  const late: Array<() => void> = []
+  let order: 'newestFirst' | 'oldestFirst' = 'newestFirst'
+  let mode: 'merges' | 'replaces' = 'merges'
+  let refused: ((call: UpdateCall) => boolean) | null = null
   const stale = new Map<string, Snapshot>()
   const gates = new Map<Operation, Promise<void>>()
   let isCut = false
@@ -57,7 +69,8 @@ export function createMemoryService({ cases, now, onCall = () => {} }: {
     if (before === undefined) throw new Error(`no case ${caseId}`)
     const updatedAt = before.updatedAt + 1000
     const edits = [...before.edits, { at: updatedAt, principal, action: 'Case Updated', message: 'The case was updated.' }]
-    held.set(caseId, { content: applyCall(before.content, call), updatedAt, edits })
+    const content = mode === 'replaces' && call.put.length > 0 ? { ...before.content, caseMetadata: [] } : before.content
+    held.set(caseId, { content: applyCall(content, call), updatedAt, edits })
   }
 
   async function answer<T>(operation: Operation, caseId: string | null, call: UpdateCall | null, run: () => Reply<T>): Promise<Reply<T>> {
@@ -67,7 +80,8 @@ export function createMemoryService({ cases, now, onCall = () => {} }: {
     const at = faults.findIndex(fault => fault.operation === operation && (fault.caseId === undefined || fault.caseId === caseId))
     const [fault] = at === -1 ? [] : faults.splice(at, 1)
     if (fault !== undefined) {
-      if (fault.applied) run()
+      if (fault.applied === 'late') late.push(run)
+      else if (fault.applied) run()
       return { ok: false, fault: fault.fault }
     }
     if (caseId !== null && !held.has(caseId)) {
@@ -100,14 +114,22 @@ export function createMemoryService({ cases, now, onCall = () => {} }: {
           const fields = [{ name: `watchersToAdd[${bad}].email`, message: 'not an e-mail address' }]
           return { ok: false, fault: { kind: 'validation', message: 'Input is invalid.', fields, requestId: 'req-400' } }
         }
+        if (refused?.(call) === true) return { ok: false, fault: { kind: 'validation', message: 'Input is invalid.', fields: [], requestId: 'req-400' } }
         write(caseId, call, 'us')
         return ok(null)
       }),
-      listCaseEdits: (caseId, next) => answer('listCaseEdits', caseId, null, () => paged(held.get(caseId)?.edits ?? [], next)),
+      listCaseEdits: (caseId, next) => answer('listCaseEdits', caseId, null, () => {
+        const edits = held.get(caseId)?.edits ?? []
+        return paged(order === 'newestFirst' ? edits.toReversed() : edits, next)
+      }),
     },
     cut: () => { isCut = true },
     restore: () => { isCut = false },
-    writeAs: (caseId, call) => { write(caseId, { ...NOTHING, ...call }, 'a colleague') },
+    writeAs: (caseId, call, principal = 'a colleague') => { write(caseId, { ...NOTHING, ...call }, principal) },
+    land: () => { for (const run of late.splice(0)) run() },
+    orderLog: (wanted) => { order = wanted },
+    metadata: (wanted) => { mode = wanted },
+    refuse: (finds) => { refused = finds },
     content: caseId => held.get(caseId)?.content ?? emptyContent(),
     failNext: (operation, fault, { caseId, applied = false } = {}) => { faults.push({ operation, fault, caseId, applied }) },
     replica(caseId) {

@@ -1,0 +1,158 @@
+import type { CaseContent } from '#domain/case'
+import { lacks } from '#domain/change'
+import type { LoggedEdit } from '#domain/outcome'
+import { z } from '#domain/zod'
+import type { Journal, OpenIntent } from '../ports/journal'
+import type { Reply } from '../ports/service'
+import type { Turn } from './traffic'
+
+/** What tells our own entries in a case's log of edits from others: who wrote, and what was done. */
+export type Self = Pick<LoggedEdit, 'principal' | 'action'>
+
+const NOTE = 'self'
+
+/** Learnt from an entry that can only have been ours; null before. */
+export function knownSelf({ noted }: Pick<Journal, 'noted'>): Self | null {
+  const note = noted(NOTE)
+  if (typeof note !== 'string') return null
+  const [principal, action] = z.array(z.string().nullable()).catch([]).parse(JSON.parse(note))
+  return principal === undefined || action === undefined ? null : { principal, action }
+}
+
+export async function rememberSelf(journal: Pick<Journal, 'note' | 'noted'>, { principal, action }: Self): Promise<void> {
+  const note = JSON.stringify([principal, action])
+  // A full disk keeps nothing from being looked up: what is not remembered is learnt again.
+  if (journal.noted(NOTE) !== note) await journal.note(NOTE, note).catch(() => {})
+}
+
+/** What the case's log says of one intent. */
+export interface Found {
+  /** `open`: there is no trace of it (yet). `unclear`: there are entries that may be its own, and may not. */
+  state: 'landed' | 'open' | 'unclear'
+  mergedWith: readonly LoggedEdit[]
+  over: readonly LoggedEdit[]
+}
+
+export interface LookedUp {
+  found: ReadonlyMap<string, Found>
+  /** Who we are, where that could be learnt. */
+  self: Self | null
+  /** The entries of calls that landed for certain are not all there: the log is behind. */
+  behind: boolean
+}
+
+export const NOTHING_FOUND: ReadonlyMap<string, Found> = new Map()
+
+/**
+ * The entries from `since` on (all for null), oldest first. The service promises no order: in newest-first order, the
+ * usual, reading stops at the first page that goes back far enough.
+ */
+export async function readLog(turn: Pick<Turn, 'listCaseEdits'>, caseId: string, since: number | null): Promise<Reply<LoggedEdit[]>> {
+  const entries: LoggedEdit[] = []
+  let next: string | null = null
+  for (;;) {
+    const reply: Awaited<ReturnType<Turn['listCaseEdits']>> = await (next === null ? turn.listCaseEdits(caseId) : turn.listCaseEdits(caseId, next))
+    if (!reply.ok) return reply
+    entries.push(...reply.value.items)
+    next = reply.value.next
+    const reached = since !== null && newestFirst(entries) && timeOf(entries.at(-1)) < since
+    if (next === null || reached) return { ...reply, value: inOrder(entries).filter(entry => since === null || timeOf(entry) >= since) }
+  }
+}
+
+function timeOf(entry: LoggedEdit | undefined): number {
+  return entry?.at ?? 0
+}
+
+function newestFirst(entries: readonly LoggedEdit[]): boolean {
+  return entries.every((entry, index) => index === 0 || timeOf(entries[index - 1]) >= timeOf(entry))
+    && timeOf(entries[0]) > timeOf(entries.at(-1))
+}
+
+function inOrder(entries: readonly LoggedEdit[]): LoggedEdit[] {
+  return (newestFirst(entries) ? entries.toReversed() : [...entries]).sort((a, b) => timeOf(a) - timeOf(b))
+}
+
+/** Since when the log must be read for these intents; null for all of it. */
+export function logSince(intents: readonly OpenIntent[]): number | null {
+  return intents.reduce<number | null>((since, { read, watch }) => {
+    const from = watch?.seen ?? read
+    return since === null || from === null ? null : Math.min(since, from)
+  }, Number.POSITIVE_INFINITY)
+}
+
+/**
+ * Finds the intents in the case's log. An entry tells who wrote and when, not what: so entries are counted. Of ours,
+ * as many as there are calls that landed for certain belong to those; what is left over belongs to unknown ones, if it
+ * is just as many. `intents`: all of the case since the oldest that is to be found, in the order made.
+ */
+export function lookUp({ intents, entries, self, content }: {
+  intents: readonly OpenIntent[]
+  entries: readonly LoggedEdit[]
+  self: Self | null
+  /** As the case is now, read before the log. */
+  content: CaseContent
+}): LookedUp {
+  const [first] = intents
+  if (first === undefined) return { found: NOTHING_FOUND, self, behind: false }
+  const after = entries.filter(entry => first.read === null || timeOf(entry) > first.read)
+  const unknown = intents.filter(({ state }) => state === 'unknown')
+  const certain = intents.length - unknown.length
+  const me = learn(after, certain, unknown, self)
+  const own = me === null ? null : after.filter(entry => isOwn(entry, me))
+  const left = (own ?? after).length - certain
+  const beside = entries.filter(entry => isSameSecond(entry, first))
+  // One of them is what that read shows.
+  const sameSecond = beside.length > 1 && beside.some(entry => me === null || isOwn(entry, me))
+  const state = left <= 0 && sameSecond ? 'unclear' : stateOf(left, unknown, own === null ? content : null)
+  const landed = state === 'landed' ? intents.length : certain
+  // Where nobody knows which are ours, they all are if there are no more of them than calls of ours.
+  const ours = (own ?? (after.length === landed ? after : [])).slice(0, landed)
+  const foreign = entries.filter(entry => !ours.includes(entry) && !isEarlierOwn(entry, first, me))
+  const found = intents.map((intent): [string, Found] => {
+    const index = intents.filter(other => other.state !== 'unknown').indexOf(intent)
+    const last = timeOf(ours.at(-1) ?? after.at(-1))
+    const until = intent.state === 'unknown' || ours.length < landed ? last : timeOf(ours[index])
+    const { read, watch } = intent
+    const between = (from: number, to: number): LoggedEdit[] => foreign.filter(entry => timeOf(entry) > from && timeOf(entry) <= to)
+    return [intent.id, {
+      state: intent.state === 'unknown' ? state : 'landed',
+      mergedWith: watch?.seen == null || read === null ? [] : between(watch.seen, read),
+      over: read === null ? [] : between(read, until),
+    }]
+  })
+  return { found: new Map(found), self: me, behind: left < 0 && !sameSecond }
+}
+
+/** Entries that are as many as our calls are ours, whatever was believed before: another may have signed in since. */
+function learn(after: readonly LoggedEdit[], certain: number, unknown: readonly OpenIntent[], self: Self | null): Self | null {
+  const [entry] = after
+  if (entry === undefined || unknown.length > 0 || after.length !== certain) return self
+  const me = { principal: entry.principal, action: entry.action }
+  return after.every(other => isOwn(other, me)) ? me : self
+}
+
+function isOwn({ principal, action }: LoggedEdit, self: Self): boolean {
+  return principal === self.principal && action === self.action
+}
+
+/** Ours of before the first of these intents. */
+function isEarlierOwn(entry: LoggedEdit, { read }: OpenIntent, self: Self | null): boolean {
+  return self !== null && read !== null && timeOf(entry) <= read && isOwn(entry, self)
+}
+
+/** A service that counts whole seconds does not tell an entry of just before the read from one of just after. */
+function isSameSecond(entry: LoggedEdit, { read }: OpenIntent): boolean {
+  return read !== null && read % 1000 === 0 && timeOf(entry) === read
+}
+
+/**
+ * `content` is given where nobody knows which entries are ours. Then the calls must show in the case as well; and a
+ * single entry of a call that shows nowhere is somebody else's: who takes a change back leaves another entry.
+ */
+function stateOf(left: number, unknown: readonly OpenIntent[], content: CaseContent | null): Found['state'] {
+  if (left <= 0) return 'open'
+  const shown = content === null ? unknown.length : unknown.filter(({ call }) => !lacks(content, call)).length
+  if (left === 1 && shown === 0) return 'open'
+  return left === unknown.length && shown === unknown.length ? 'landed' : 'unclear'
+}
