@@ -10,6 +10,8 @@ export const VICTIMS = ['host', 'browser', 'both'] as const
  */
 export type Moment = { kind: 'clock', ms: number } | { kind: 'call', nth: number, ms: number }
 
+interface TypedCase { caseId: string, kinds: readonly Kind[] }
+
 export interface RoundPlan {
   victim: typeof VICTIMS[number]
   moment: Moment
@@ -17,7 +19,7 @@ export interface RoundPlan {
   cut: boolean
   turnsAt: number | null
   /** What is typed in each case, one case after the other. The kill may come before its end, or long after. */
-  typing: ReadonlyArray<{ caseId: string, kinds: readonly Kind[] }>
+  typing: readonly [TypedCase, ...TypedCase[]]
   /** When the colleague edits a case of the round, in milliseconds. */
   colleagueAt: readonly number[]
 }
@@ -29,8 +31,8 @@ const OPEN_CASES = [CASES.bedrock, CASES.console, CASES.mining, CASES.dns, CASES
 export const LONGEST_MS = 2_500
 
 export function planRound(chance: Chance): RoundPlan {
-  const caseId = chance.of(OPEN_CASES)
-  const second = chance.next() < 0.3 ? [chance.of(OPEN_CASES)] : []
+  const first = planCase(chance)
+  const second = planCase(chance)
   const cut = chance.next() < 0.2
   return {
     victim: chance.of(VICTIMS),
@@ -39,10 +41,13 @@ export function planRound(chance: Chance): RoundPlan {
       : { kind: 'call', nth: chance.between(1, 3), ms: chance.next() < 0.4 ? 0 : chance.between(0, 40) },
     cut,
     turnsAt: cut || chance.next() < 0.15 ? chance.between(0, 1_500) : null,
-    typing: [caseId, ...second.filter(other => other !== caseId)]
-      .map(each => ({ caseId: each, kinds: some(chance, 1, 10, () => chance.of(KINDS)) })),
+    typing: second.caseId !== first.caseId && chance.next() < 0.3 ? [first, second] : [first],
     colleagueAt: some(chance, 0, 2, () => chance.between(0, 1_500)),
   }
+}
+
+function planCase(chance: Chance): TypedCase {
+  return { caseId: chance.of(OPEN_CASES), kinds: some(chance, 1, 10, () => chance.of(KINDS)) }
 }
 
 const some = <T>(chance: Chance, least: number, most: number, make: () => T): T[] =>

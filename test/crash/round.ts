@@ -23,6 +23,7 @@ const GONE_MS = 15_000
 export async function killAmidst(app: RunningApp, night: Night, plan: RoundPlan): Promise<string> {
   const { machine, service, ledger } = night
   const before = { typed: ledger.typed, saved: ledger.saved }
+  await openCase(app.page, plan.typing[0].caseId)
   const started = performance.now()
   const killed = new AbortController()
   let ms = 0
@@ -79,10 +80,10 @@ function pause(ms: number, signal: AbortSignal): Promise<boolean> {
 
 const LABEL: Record<Kind, string> = { address: 'Add a threat-actor address', account: 'Add an impacted account', title: 'Title' }
 
-/** The responder, by keyboard. */
+/** The responder, by keyboard; the first case is open. */
 async function type({ page }: RunningApp, ledger: Ledger, { typing }: RoundPlan): Promise<void> {
-  for (const { caseId, kinds } of typing) {
-    await openCase(page, caseId)
+  for (const [index, { caseId, kinds }] of typing.entries()) {
+    if (index > 0) await openCase(page, caseId)
     for (const kind of kinds) {
       const { value } = ledger.draft(caseId, kind)
       await field(page, LABEL[kind]).focus()
@@ -110,8 +111,8 @@ async function turnLink(service: Practice, { turnsAt }: RoundPlan, killed: Abort
 /** Changes other places of the same cases, so that what the app reads moves under its own calls. */
 async function colleague(service: Practice, { typing, colleagueAt }: RoundPlan, killed: AbortSignal): Promise<void> {
   await Promise.all(colleagueAt.map(async (at, index) => {
-    const { caseId } = typing[index % typing.length] ?? {}
-    if (caseId === undefined || !await pause(at, killed)) return
+    const { caseId } = typing[index % typing.length] ?? typing[0]
+    if (!await pause(at, killed)) return
     const update = index === 0 ? { impactedServicesToAdd: [`Service ${service.case(caseId).edits.length}`] } : { description: `Seen by a colleague at ${Date.now()}.` }
     await service.editAs({ caseId, update })
   }))
