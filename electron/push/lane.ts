@@ -13,9 +13,9 @@ import { fullJitter } from './backoff'
 import { halved, onlyFirst } from './halve'
 import type { Suspects } from './halve'
 import type { Found } from './look-up'
-import { NOTHING_FOUND } from './look-up'
+import { NOTHING_FOUND, untold } from './look-up'
 import { metadataMode } from './metadata-mode'
-import { parkAll, parkNamed } from './park'
+import { isRefusal, parkAll, parkNamed } from './park'
 import type { Refusal } from './park'
 import { finished, isDue, isOpen, LATEST_LANDING_MS, mayReplace, settled, sparedBy } from './settle'
 import type { Turn } from './traffic'
@@ -88,12 +88,14 @@ async function readAndWrite(caseId: string, memory: LaneMemory, turn: Turn, port
   const read = await turn.getCase(caseId)
   if (!read.ok) {
     const live = await admitEdits(caseId, ports)
-    return endBy(read.fault, memory, clock, refusal => conclude(parkAll(refusal, live), caseId, ports))
+    const end = await endBy(read.fault, memory, clock, refusal => conclude(parkAll(refusal, live), caseId, ports))
+    // With nothing to park, only what was sent before is still to be looked at: the next look meets the same refusal.
+    return end.next === 'again' && live.length === 0 ? { next: 'later', afterMs: LEFT_FOR_LATER_MS, reason: 'late', failures: 0 } : end
   }
   const snapshot = read.value
   const looked = await lookUpCase({ snapshot, turn, journal, clock })
-  if (!looked.ok) return endBy(looked.fault, memory, clock, () => Promise.resolve())
-  const { found } = looked
+  if (!looked.ok && !isRefusal(looked.fault)) return endBy(looked.fault, memory, clock, () => Promise.resolve())
+  const found = looked.ok ? looked.found : untold(journal.intents(caseId))
   // Turn and reads may have taken long: what was made meanwhile goes along, what was undone meanwhile does not go at all.
   const live = await admitEdits(caseId, ports, found)
   onRead(snapshot)

@@ -43,6 +43,11 @@ export interface LookedUp {
 
 export const NOTHING_FOUND: ReadonlyMap<string, Found> = new Map()
 
+/** For a log that the service refuses to show: what landed for certain has landed, of the rest nobody can tell. */
+export function untold(intents: readonly OpenIntent[]): ReadonlyMap<string, Found> {
+  return new Map(intents.map(({ id, state }) => [id, { state: state === 'unknown' ? 'unclear' : 'landed', mergedWith: [], over: [] }]))
+}
+
 /**
  * The entries from `since` on (all for null), oldest first. The service promises no order: in newest-first order, the
  * usual, reading stops at the first page that goes back far enough.
