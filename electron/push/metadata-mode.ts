@@ -9,6 +9,8 @@ export function metadataMode({ noted }: Pick<Journal, 'noted'>): MetadataMode {
   return mode === 'merges' || mode === 'replaces' ? mode : null
 }
 
-export async function rememberMetadataMode(journal: Pick<Journal, 'note' | 'noted'>, mode: Exclude<MetadataMode, null>): Promise<void> {
-  if (journal.noted(NOTE) !== mode) await journal.note(NOTE, mode)
+/** What was once seen to vanish tells more than what is there: that may have been put back. */
+export async function learnMetadataMode(journal: Pick<Journal, 'note' | 'noted'>, mode: Exclude<MetadataMode, null>): Promise<void> {
+  const known = metadataMode(journal)
+  if (known === null || (known === 'merges' && mode === 'replaces')) await journal.note(NOTE, mode)
 }

@@ -30,6 +30,7 @@ const THROTTLED = { base: 100, most: 60_000 }
 const WORTH_A_NOTE_MS = 1000
 /** A call within a turn does not wait out a longer pause, and a write made on a read that has waited longer is none. */
 const MOST_WAIT_IN_TURN_MS = 2000
+const TO_BE_WATCHED: Fault = { kind: 'unknown', detail: 'the last write is not looked up yet', answered: true, retryAfterMs: null }
 const CLOSED: Fault = { kind: 'offline', reason: 'noRoute' }
 const NOT_NOW: Fault = { kind: 'throttled', retryAfterMs: null }
 
@@ -55,7 +56,7 @@ export interface Turn {
 /** All that goes to the service goes through here, so that one answer slows, stops or restarts everything at once. */
 export function createTraffic({ service, journal, clock, onChange, onOpen }: {
   service: CaseService
-  journal: Pick<Journal, 'note' | 'noted'>
+  journal: Pick<Journal, 'note' | 'noted' | 'intents'>
   clock: Clock
   onChange: () => void
   onOpen: () => void
@@ -162,7 +163,12 @@ export function createTraffic({ service, journal, clock, onChange, onOpen }: {
     throttledUntil: () => limiter.pausedUntil(),
     service: {
       listCases: next => inPlace(() => service.listCases(next)),
-      getCase: async caseId => believed(await inPlace(() => service.getCase(caseId))),
+      async getCase(caseId) {
+        const reply = await inPlace(() => service.getCase(caseId))
+        // Until it is known what our last write came between, its case is shown as that write left it.
+        if (reply.ok && journal.intents(caseId).some(({ state }) => state === 'landed')) return { ok: false, fault: TO_BE_WATCHED }
+        return believed(reply)
+      },
     },
     async turn() {
       const place = await limiter.enter('drain')

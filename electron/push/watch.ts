@@ -6,7 +6,7 @@ import type { Journal } from '../ports/journal'
 import type { Fault } from '../ports/service'
 import type { Found } from './look-up'
 import { knownSelf, logSince, lookUp, NOTHING_FOUND, readLog, rememberSelf } from './look-up'
-import { rememberMetadataMode } from './metadata-mode'
+import { learnMetadataMode } from './metadata-mode'
 import { missingFrom } from './settle'
 import type { Turn } from './traffic'
 
@@ -29,10 +29,11 @@ export async function lookUpCase({ snapshot, turn, journal, clock }: {
   const first = listed.findIndex(({ state }) => state !== 'watched')
   if (first === -1) return { ok: true, found: NOTHING_FOUND }
   const intents = listed.slice(first)
-  const log = await readLog(turn, caseId, logSince(intents))
+  const since = logSince(intents)
+  const log = await readLog(turn, caseId, since)
   if (!log.ok) return log
   const { found, self, behind } = lookUp({ intents, entries: log.value, self: knownSelf(journal), content })
-  const newest = log.value.at(-1)?.at ?? null
+  const newest = log.value.at(-1)?.at ?? since
   const together = newest === null || lastUpdatedDate === null || Math.floor(newest / 1000) === Math.floor(lastUpdatedDate / 1000)
   const age = clock.now() - Math.max(...intents.map(({ at }) => at))
   if ((behind || !together) && age < LONGEST_LAG_MS) return { ok: false, fault: BEHIND }
@@ -83,7 +84,7 @@ export async function closeWatches({ caseId, content, found, putBack, journal, c
   for (const { spares } of due) {
     if (spares.length === 0) continue
     const missing = missingFrom(content[MAP_FIELD], spares)
-    await rememberMetadataMode(journal, missing.length > 0 ? 'replaces' : 'merges')
+    await learnMetadataMode(journal, missing.length > 0 ? 'replaces' : 'merges')
     if (missing.length > 0 && putBack) return puttingBack([...content[MAP_FIELD], ...missing])
   }
   if (due.length === 0) return null

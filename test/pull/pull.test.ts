@@ -20,7 +20,8 @@ function start(cases: Parameters<typeof createMemoryService>[0]['cases']): void 
   timers = createFakeTimers()
   log = []
   const stamp = (text: string): void => { log.push(`${timers.now() - 1_000_000} ${text}`) }
-  memory = createMemoryService({ cases, now: timers.now, onCall: (operation, caseId) => { stamp(caseId === null ? operation : `${operation} ${caseId.slice(-1)}`) } })
+  memory = createMemoryService({ cases, now: timers.now })
+  memory.onCall((operation, caseId) => { stamp(caseId === null ? operation : `${operation} ${caseId.slice(-1)}`) })
   pull = createPull({
     service: memory.service,
     clock: { ...timers, random: () => 0.5 },

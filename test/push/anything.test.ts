@@ -40,8 +40,8 @@ const SLOTS: ReadonlyArray<{ slot: Slot, value: (said: string) => NonNullable<Sl
 
 type Action
   = { kind: 'edit' | 'remove' | 'undo' | 'retry' | 'colleague', slot: number }
-    | { kind: 'fault', operation: 'getCase' | 'updateCase', fault: Fault, applied: boolean }
-    | { kind: 'cut' | 'restore' | 'diskFull' | 'diskFree' | 'hold' | 'release' | 'quit' }
+    | { kind: 'fault', operation: 'getCase' | 'updateCase', fault: Fault, applied: boolean | 'late' }
+    | { kind: 'cut' | 'restore' | 'diskFull' | 'diskFree' | 'hold' | 'release' | 'quit' | 'land' }
     | { kind: 'crash', writes: number }
     | { kind: 'pass', ms: number }
 
@@ -58,11 +58,11 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ kind: fc.constantFrom('remove', 'undo', 'retry', 'colleague'), slot }) },
   {
     weight: 4,
-    arbitrary: fc.record({ kind: fc.constant('fault' as const), operation: fc.constantFrom('getCase', 'updateCase', 'updateCase'), fault: fc.constantFrom(...FAULTS), applied: fc.boolean() })
+    arbitrary: fc.record({ kind: fc.constant('fault' as const), operation: fc.constantFrom('getCase', 'updateCase', 'updateCase'), fault: fc.constantFrom(...FAULTS), applied: fc.constantFrom<boolean | 'late'>(true, false, false, 'late') })
       // What the service itself refuses is never applied.
-      .map(one => ({ ...one, applied: one.applied && (one.fault.kind === 'unknown' || one.fault.kind === 'offline') })),
+      .map(one => ({ ...one, applied: one.fault.kind === 'unknown' || one.fault.kind === 'offline' ? one.applied : false })),
   },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('cut', 'restore', 'diskFull', 'diskFree', 'hold', 'release', 'quit') }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('cut', 'restore', 'diskFull', 'diskFree', 'hold', 'release', 'quit', 'land') }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('crash' as const), writes: fc.nat(4) }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('pass' as const), ms: fc.constantFrom(100, 1000, 20_000) }) },
 )
@@ -93,7 +93,6 @@ async function world(known: boolean) {
   const memory = createMemoryService({
     cases: { [A]: START },
     now: timers.now,
-    onCall: () => {},
   })
   let mirror: Snapshot = snapshotOf({ caseId: A, content: memory.content(A), readAt: 0 })
   let release = (): void => {}
@@ -199,6 +198,7 @@ async function world(known: boolean) {
         break
       }
       case 'release': release(); break
+      case 'land': memory.land(); break
       case 'quit': {
         life.traffic.close()
         const closing = life.drain.close()

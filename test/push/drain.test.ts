@@ -183,7 +183,7 @@ it('slows down for all cases when the service throttles one, and counts it again
   await engine.record('b', B, title('Old', 'New'))
   await engine.pass(29_000)
   expect(engine.log).toEqual(['0 getCase 1', '0 open', '0 updateCase 1 New'])
-  await engine.pass(1000)
+  await engine.pass(2000)
   expect(engine.memory.content(A).title).toBe('New')
   expect(engine.memory.content(B).title).toBe('New')
 })

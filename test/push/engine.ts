@@ -9,6 +9,7 @@ import type { Journal } from '../../electron/ports/journal'
 import { JournalError } from '../../electron/ports/journal'
 import { createFakeTimers, settled } from '../support/fake-timers'
 import { createMemoryJournal } from '../support/memory-journal'
+import type { MemoryService } from '../support/memory-service'
 import { createMemoryService } from '../support/memory-service'
 
 export const A = '1000000001'
@@ -16,10 +17,11 @@ export const B = '1000000002'
 export const C = '1000000003'
 
 /** The real engine over the ports' in-memory ends, with one log of all that happened, in order. */
-export function startEngine({ cases, journal: kept, random = 0.5 }: {
+export function startEngine({ cases, journal: kept, memory: service, random = 0.5 }: {
   cases: Readonly<Record<string, Partial<CaseContent>>>
   /** From an engine that crashed. */
   journal?: Journal
+  memory?: MemoryService
   random?: number
 }) {
   const log: string[] = []
@@ -27,11 +29,8 @@ export function startEngine({ cases, journal: kept, random = 0.5 }: {
   const clock = { ...timers, random: () => random }
   const started = timers.now()
   const stamp = (text: string): void => { log.push(`${timers.now() - started} ${text}`) }
-  const memory = createMemoryService({
-    cases,
-    now: timers.now,
-    onCall: (operation, caseId, call) => { stamp([operation, caseId?.slice(-1), call === null ? undefined : briefly(call)].filter(Boolean).join(' ')) },
-  })
+  const memory = service ?? createMemoryService({ cases, now: timers.now })
+  memory.onCall((operation, caseId, call) => { stamp([operation, caseId?.slice(-1), call === null ? undefined : briefly(call)].filter(Boolean).join(' ')) })
   let refused = false
   const whole = kept ?? createMemoryJournal().journal
   const journal: Journal = {

@@ -16,7 +16,8 @@ function start({ journal = createMemoryJournal().journal, at = 1_000_000, random
   const timers = createFakeTimers({ start: at })
   const calls: number[] = []
   const onCall = (): void => { calls.push(timers.now() - at) }
-  const memory = createMemoryService({ cases: { [A]: {}, [B]: {}, [C]: {} }, now: timers.now, onCall })
+  const memory = createMemoryService({ cases: { [A]: {}, [B]: {}, [C]: {} }, now: timers.now })
+  memory.onCall(onCall)
   const clock = { ...timers, random: () => random }
   const traffic = createTraffic({ service: memory.service, journal, clock, onChange: () => {}, onOpen: () => {} })
   return {

@@ -21,6 +21,7 @@ export function createFakeTimers({ start = 1_000_000, onStep = () => {} }: { sta
     },
     async pass(ms) {
       const end = now + ms
+      await settled()
       for (;;) {
         const [next] = [...armed].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)
         if (next === undefined) break

@@ -8,8 +8,12 @@ import type { CaseService, Fault, Reply } from '../../electron/ports/service'
 
 export type Operation = keyof CaseService
 
+type OnCall = (operation: Operation, caseId: string | null, call: UpdateCall | null) => void
+
 export interface MemoryService {
   service: CaseService
+  /** Hears from now on of every call that arrives. */
+  onCall(hear: OnCall): void
   cut(): void
   restore(): void
   /** A colleague writes, or whoever is named. */
@@ -19,6 +23,10 @@ export interface MemoryService {
   failNext(operation: Operation, fault: Fault, options?: { caseId?: string, applied?: boolean | 'late' }): void
   /** What was on its way all the time arrives. */
   land(): void
+  /** Runs as each UpdateCase arrives. */
+  beforeUpdate(run: () => void): void
+  /** Keeps the case's log as it is now; the returned function shows what was written since. */
+  oldLog(caseId: string): () => void
   /** The order of a case's log of edits; newest first unless told. */
   orderLog(order: 'newestFirst' | 'oldestFirst'): void
   /** Whether the metadata of a call joins what is there, as by default, or takes its place. */
@@ -37,16 +45,18 @@ const NOTHING: UpdateCall = { set: {}, add: {}, remove: {}, put: [] }
 const OFFLINE: Fault = { kind: 'offline', reason: 'noRoute' }
 const PAGE = 25
 
-/** The service's port in memory, with whole seconds of its own time between writes; `onCall` hears of every call that arrives. */
-export function createMemoryService({ cases, now, onCall = () => {} }: {
+/** The service's port in memory, with whole seconds of its own time between writes. */
+export function createMemoryService({ cases, now }: {
   cases: Readonly<Record<string, Partial<CaseContent>>>
   now: () => number
-  onCall?: (operation: Operation, caseId: string | null, call: UpdateCall | null) => void
 }): MemoryService {
   const held = new Map(Object.entries(cases).map(([caseId, content]): [string, Held] =>
     [caseId, { content: { ...emptyContent(), ...content }, updatedAt: 1_000, edits: [] }]))
   const faults: Array<{ operation: Operation, fault: Fault, caseId: string | undefined, applied: boolean | 'late' }> = []
   const late: Array<() => void> = []
+  let onCall: OnCall = () => {}
+  let arrived = (): void => {}
+  const oldLogs = new Map<string, number>()
   let order: 'newestFirst' | 'oldestFirst' = 'newestFirst'
   let mode: 'merges' | 'replaces' = 'merges'
   let refused: ((call: UpdateCall) => boolean) | null = null
@@ -109,6 +119,7 @@ export function createMemoryService({ cases, now, onCall = () => {} }: {
         return ok(old ?? snapshot(caseId, one ?? { content: emptyContent(), updatedAt: 0, edits: [] }))
       }),
       updateCase: (caseId, call) => answer('updateCase', caseId, call, () => {
+        arrived()
         const bad = call.add.watchers?.findIndex(({ email }) => !(email ?? '').includes('@')) ?? -1
         if (bad !== -1) {
           const fields = [{ name: `watchersToAdd[${bad}].email`, message: 'not an e-mail address' }]
@@ -119,7 +130,7 @@ export function createMemoryService({ cases, now, onCall = () => {} }: {
         return ok(null)
       }),
       listCaseEdits: (caseId, next) => answer('listCaseEdits', caseId, null, () => {
-        const edits = held.get(caseId)?.edits ?? []
+        const edits = (held.get(caseId)?.edits ?? []).slice(0, oldLogs.get(caseId))
         return paged(order === 'newestFirst' ? edits.toReversed() : edits, next)
       }),
     },
@@ -127,6 +138,12 @@ export function createMemoryService({ cases, now, onCall = () => {} }: {
     restore: () => { isCut = false },
     writeAs: (caseId, call, principal = 'a colleague') => { write(caseId, { ...NOTHING, ...call }, principal) },
     land: () => { for (const run of late.splice(0)) run() },
+    onCall: (hear) => { onCall = hear },
+    beforeUpdate: (run) => { arrived = run },
+    oldLog(caseId) {
+      oldLogs.set(caseId, held.get(caseId)?.edits.length ?? 0)
+      return () => { oldLogs.delete(caseId) }
+    },
     orderLog: (wanted) => { order = wanted },
     metadata: (wanted) => { mode = wanted },
     refuse: (finds) => { refused = finds },
