@@ -4,8 +4,8 @@ import type { Operation as Called } from '../support/memory-service'
 import { A, B, startEngine, title } from './engine'
 
 /*
- * The table of DESIGN section 5, a row a test. What comes back, each as the AWS edge hands it to the engine: a row of the table is about the answer, not about the
- * name that the edge has for it.
+ * The table of DESIGN section 5, a row a test. What comes back is made as the AWS edge hands it to the engine: a row is
+ * about an answer, or the lack of one, not about the name that the edge has for it.
  */
 
 type Operation = 'read' | 'update'
