@@ -15,8 +15,8 @@ export interface Step {
   slot: Slot
   /** What the screen showed in the slot once the edit was made. */
   after: SlotValue
-  /** What those edits came to whose place it took; null where it took none's. */
-  former: FieldChange | null
+  /** What those edits came to whose place it took, and whether they were held; null where it took none's. */
+  former: { change: FieldChange, held: boolean } | null
 }
 
 /** The steps of one action: `edits`, just made over `open`. */
@@ -31,13 +31,13 @@ export function stepsOf(snapshot: Snapshot, open: readonly OpenEdit[], edits: re
 }
 
 /** A conflict was about the base it names: made on that once more, it is asked about once more. */
-function formerOf(taken: readonly ShownEdit[]): FieldChange | null {
+function formerOf(taken: readonly ShownEdit[]): Step['former'] {
   const last = taken.at(-1)
   if (last === undefined) return null
   const slot = slotOf(last.change)
   const first = taken.find(({ change }) => slotOf(change).id === slot.id) ?? last
   const base = last.held?.kind === 'conflict' ? last.held.base : baseOf(first.change)
-  return changeBetween(slot, base, wantedBy(last.change)) ?? last.change
+  return { change: changeBetween(slot, base, wantedBy(last.change)) ?? last.change, held: taken.some(({ held }) => held !== null) }
 }
 
 /** Where an action is taken back: the case as it is now, and what ended each edit, as far as this page has heard. */
@@ -60,30 +60,36 @@ export type Back = { kind: 'draft', draft: Draft } | { kind: 'changed' | 'fixed'
  * Takes one step back: an edit that still waits just ends, and what it took the place of is drafted again; one that was
  * sent meanwhile gets its inverse. Bringing back what was taken back is the same, as that is a step as well.
  */
-export function takeBack({ edit, slot, after, former }: Step, { snapshot, open, endOf }: Present): Back {
+export function takeBack(step: Step, { snapshot, open, endOf }: Present): Back {
+  const { edit, slot, after, former } = step
   const shown = valueAt(viewOf(snapshot, open).content, slot)
   if (!sameValue(slot.field, shown, after)) return { kind: 'changed' }
   const here = openAt(slot, open)
   const held = here.some(one => one.held !== null)
+  const leads = former !== null && !says(former.change, slot, shown)
   if (edit.change.kind === 'undo') {
     if (held) return drafted(draftUndo(open, slot))
-    return former === null || says(former, slot, shown) ? { kind: 'nothing' } : drafted({ supersedes: [], change: former })
+    return leads ? drafted({ supersedes: [], change: former.change }) : { kind: 'nothing' }
   }
-  const id = inItsPlace(edit.id, endOf)
-  const own = here.find(one => one.edit.id === id)
-  if (own === undefined) return takeBackSent(edit.change, { slot, shown, end: endOf(id) })
-  if (former !== null && says(former, slot, shown) && (held || sameValue(slot.field, baseOf(former), baseOf(own.change)))) return { kind: 'nothing' }
-  if (former !== null) return drafted({ supersedes: held ? here.map(one => one.edit.id) : [id], change: former })
+  const { change } = edit
+  const id = inItsPlace(edit.id, { open, endOf })
+  // What was taken back and brought back is another edit, which says the same.
+  const own = here.find(one => one.edit.id === id) ?? here.findLast(one => saysTheSame(one.change, change, slot))
+  if (own === undefined) {
+    const to = former?.held === false ? wantedBy(former.change) : baseOf(change)
+    return takeBackSent(to, { slot, shown, end: endOf(id) })
+  }
+  if (former !== null && !leads && (held || saysTheSame(former.change, own.change, slot))) return { kind: 'nothing' }
+  if (former !== null) return drafted({ supersedes: held ? here.map(one => one.edit.id) : [own.edit.id], change: former.change })
   if (held) return drafted(draftUndo(open, slot))
-  return own === here.at(-1) ? drafted({ supersedes: [id], change: { kind: 'undo', undone: own.change } }) : { kind: 'changed' }
+  return own === here.at(-1) ? drafted({ supersedes: [own.edit.id], change: { kind: 'undo', undone: own.change } }) : { kind: 'changed' }
 }
 
-function takeBackSent(change: FieldChange, { slot, shown, end }: { slot: Slot, shown: SlotValue, end: Outcome['result'] | null }): Back {
+function takeBackSent(to: SlotValue, { slot, shown, end }: { slot: Slot, shown: SlotValue, end: Outcome['result'] | null }): Back {
   if (end?.kind === 'alreadySo') return { kind: 'notOurs' }
-  const base = baseOf(change)
-  if (sameValue(slot.field, shown, base)) return { kind: 'nothing' }
-  const back = changeBetween(slot, shown, base)
-  return back === null ? { kind: 'fixed' } : drafted({ supersedes: [], change: back })
+  if (sameValue(slot.field, shown, to)) return { kind: 'nothing' }
+  const change = changeBetween(slot, shown, to)
+  return change === null ? { kind: 'fixed' } : drafted({ supersedes: [], change })
 }
 
 function drafted(draft: Draft | null): Back {
@@ -95,13 +101,21 @@ function says(change: FieldChange, slot: Slot, shown: SlotValue): boolean {
   return slotOf(change).id === slot.id && sameValue(slot.field, wantedBy(change), shown)
 }
 
+function saysTheSame(a: FieldChange, b: FieldChange, { field }: Slot): boolean {
+  return a.kind === b.kind && sameValue(field, baseOf(a), baseOf(b)) && sameValue(field, wantedBy(a), wantedBy(b))
+}
+
 /** The edit that in the end took the place of this one. */
-function inItsPlace(id: string, endOf: Present['endOf']): string {
+function inItsPlace(id: string, { open, endOf }: Pick<Present, 'open' | 'endOf'>): string {
+  const successor = (taken: string): string | undefined => {
+    const end = endOf(taken)
+    return end?.kind === 'superseded' ? end.by : open.find(({ edit, held }) => held === null && edit.supersedes.includes(taken))?.edit.id
+  }
   const passed = new Set<string>()
   let last = id
-  for (let end = endOf(last); end?.kind === 'superseded' && !passed.has(last); end = endOf(last)) {
+  for (let next = successor(last); next !== undefined && !passed.has(last); next = successor(last)) {
     passed.add(last)
-    last = end.by
+    last = next
   }
   return last
 }

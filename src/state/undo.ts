@@ -1,10 +1,11 @@
 import { defineStore } from 'pinia'
 import { v7 as newId } from 'uuid'
-import { computed, ref, shallowRef, watch } from 'vue'
+import { computed, shallowRef, watch } from 'vue'
 import { inverse } from '#domain/change'
 import type { Draft } from '#domain/compose'
 import { draftAgain, draftUndo } from '#domain/compose'
 import type { Edit } from '#domain/edit'
+import { slotOf } from '#domain/slot'
 import type { Present, Step } from '#domain/undo'
 import { stepsOf, takeBack } from '#domain/undo'
 import { viewOf } from '#domain/view'
@@ -35,7 +36,7 @@ export const useUndo = defineStore('undo', () => {
   const discards = shallowRef<ReadonlyArray<Discarded & { action: Action }>>([])
   /** What was just taken back, brought back or discarded; `count` tells two equal ones apart. */
   const told = shallowRef<{ text: string, count: number } | null>(null)
-  const actions = ref(0)
+  let counted = 0
 
   watch(() => session.workspace?.id, () => {
     done.length = 0
@@ -69,8 +70,8 @@ export const useUndo = defineStore('undo', () => {
 
   function listDiscard(action: Action): void {
     const what = actionWords(action.steps.map(({ edit }) => edit))
-    actions.value += 1
-    discards.value = [...discards.value, { id: actions.value, caseId: action.caseId, what, action }].slice(-IN_SIGHT)
+    counted += 1
+    discards.value = [...discards.value, { id: counted, caseId: action.caseId, what, action }].slice(-IN_SIGHT)
     tell(`Discarded: ${what} of ${titleOf(action.caseId)}`)
   }
 
@@ -143,7 +144,7 @@ export const useUndo = defineStore('undo', () => {
     const drafts = one.action.steps.flatMap((step) => {
       const back = takeBack(step, now)
       if (back.kind === 'draft') return back.draft
-      return back.kind === 'changed' && step.former !== null ? draftAgain(now.snapshot, now.open, step.former) ?? [] : []
+      return back.kind === 'changed' && step.former !== null ? draftAgain(now.snapshot, now.open, step.former.change) ?? [] : []
     })
     const index = done.indexOf(one.action)
     if (index !== -1) done.splice(index, 1)
@@ -156,7 +157,9 @@ export const useUndo = defineStore('undo', () => {
   async function again(caseId: string, changes: ReadonlyArray<Edit['change']>): Promise<void> {
     const now = presentOf(caseId)
     if (now === null) return tell('This case is not on this machine any more: nothing was changed')
-    const drafts = changes.flatMap(change => draftAgain(now.snapshot, now.open, change) ?? [])
+    // Of edits of one slot the last says what they came to.
+    const lasts = new Map(changes.map(change => [slotOf(change.kind === 'undo' ? change.undone : change).id, change]))
+    const drafts = [...lasts.values()].flatMap(change => draftAgain(now.snapshot, now.open, change) ?? [])
     const lost = changes.some(change => change.kind === 'undo' && inverse(change.undone) === null)
     const saved = act(caseId, drafts)
     const came = drafts.length > 0 ? 'drafted' : lost ? 'impossible' : 'shown'

@@ -45,6 +45,11 @@ function screen(start: Snapshot = snapshotOf({ title: 'A' })) {
       return step
     },
     back: (step: Step): Back => takeBack(step, { snapshot, open, endOf: id => endings.get(id) ?? null }),
+    /** Whoever brings something back means it, whoever wrote what it was taken back to. */
+    again: (step: Step): Back => {
+      const end = (id: string) => endings.get(id) ?? null
+      return takeBack(step, { snapshot, open, endOf: id => end(id)?.kind === 'alreadySo' ? null : end(id) })
+    },
     /** What the engine does with no link: what is superseded ends, and so does an undo of what was never sent. */
     admit(): void {
       for (const { edit, held } of open) if (held === null) end(edit.supersedes, { kind: 'superseded', by: edit.id })
@@ -207,6 +212,23 @@ describe('what is held', () => {
     expect(page.shows(TITLE)).toBe('Bad')
   })
 
+  it('can be wanted, taken back and wanted again through the mended one and the refused one', () => {
+    const page = screen()
+    const refused = page.record(page.put(TITLE, 'Bad'))
+    page.hold(PARKED)
+    page.admit()
+    const mended = page.record(page.put(TITLE, 'Good'))
+    page.admit()
+    const unmended = page.record(draftOf(page.back(mended)))
+    const undone = page.record(draftOf(page.back(refused)))
+    expect(page.shows(TITLE)).toBe('A')
+    page.admit()
+    page.record(draftOf(page.again(undone)))
+    page.admit()
+    page.record(draftOf(page.again(unmended)))
+    expect(page.shows(TITLE)).toBe('Good')
+  })
+
   it('has nothing to take back of a second try that waits', () => {
     const page = screen()
     page.record(page.put(TITLE, 'Bad'))
@@ -244,7 +266,7 @@ it('leads the screen back, action by action, and forth again, whatever was sent 
       pace(paces.shift())
     }
     for (const { step, before } of undone.toReversed()) {
-      const back = page.back(step)
+      const back = page.again(step)
       if (back.kind === 'fixed') return
       page.record(draftOf(back))
       expect(sameValue(step.slot.field, page.shows(step.slot), before)).toBe(true)
