@@ -31,6 +31,8 @@ export interface Found {
   state: 'landed' | 'open' | 'unclear'
   mergedWith: readonly LoggedEdit[]
   over: readonly LoggedEdit[]
+  /** The service refuses to show the log, with this code. */
+  unread?: string
 }
 
 export interface LookedUp {
@@ -109,10 +111,12 @@ export function lookUp({ intents, entries, self, content }: {
   const beside = entries.filter(entry => isSameSecond(entry, first))
   // One of them is what that read shows.
   const sameSecond = beside.length > 1 && beside.some(entry => me === null || isOwn(entry, me))
-  const state = left <= 0 && sameSecond ? 'unclear' : stateOf(left, unknown, own === null ? content : null)
-  const landed = state === 'landed' ? intents.length : certain
+  const states = left <= 0 && sameSecond ? allOf(unknown, 'unclear') : statesOf({ left, unknown, content, certainlyOurs: own !== null })
+  const landed = certain + [...states.values()].filter(state => state === 'landed').length
   // Where nobody knows which are ours, they all are if there are no more of them than calls of ours.
-  const ours = (own ?? (after.length === landed ? after : [])).slice(0, landed)
+  const candidates = own ?? (after.length === landed ? after : [])
+  // Of more than there are calls, somebody wrote the others in our name, perhaps before our call: better reported than not.
+  const ours = candidates.slice(Math.max(0, candidates.length - landed))
   const foreign = entries.filter(entry => !ours.includes(entry) && !isEarlierOwn(entry, first, me))
   const found = intents.map((intent): [string, Found] => {
     const index = intents.filter(other => other.state !== 'unknown').indexOf(intent)
@@ -121,12 +125,20 @@ export function lookUp({ intents, entries, self, content }: {
     const { read, watch } = intent
     const between = (from: number, to: number): LoggedEdit[] => foreign.filter(entry => timeOf(entry) > from && timeOf(entry) <= to)
     return [intent.id, {
-      state: intent.state === 'unknown' ? state : 'landed',
+      state: states.get(intent.id) ?? 'landed',
       mergedWith: watch?.seen == null || read === null ? [] : between(watch.seen, read),
       over: read === null ? [] : between(read, until),
     }]
   })
   return { found: new Map(found), self: me, behind: left < 0 && !sameSecond }
+}
+
+/** What can be said without the log: a call that shows in the case has landed; of one that does not, nobody can tell. */
+export function withoutLog(intents: readonly OpenIntent[], content: CaseContent, code: string): ReadonlyMap<string, Found> {
+  return new Map(intents.map(({ id, state, call }) => {
+    const shows = state !== 'unknown' || !lacks(content, call)
+    return [id, { state: shows ? 'landed' : 'unclear', mergedWith: [], over: [], unread: code }]
+  }))
 }
 
 /** Entries that are as many as our calls are ours, whatever was believed before: another may have signed in since. */
@@ -151,13 +163,32 @@ function isSameSecond(entry: LoggedEdit, { read }: OpenIntent): boolean {
   return read !== null && read % 1000 === 0 && timeOf(entry) === read
 }
 
+function allOf(intents: readonly OpenIntent[], state: Found['state']): Map<string, Found['state']> {
+  return new Map(intents.map(({ id }) => [id, state]))
+}
+
 /**
- * `content` is given where nobody knows which entries are ours. Then the calls must show in the case as well; and a
- * single entry of a call that shows nowhere is somebody else's: who takes a change back leaves another entry.
+ * Whose the `left` entries are. A call that shows in the case takes one, the same call made again none besides. One
+ * that does not show was applied only if it was taken back since, which left an entry of its own: where nobody knows
+ * which entries are ours (`certainlyOurs`), that is two to be left over.
  */
-function stateOf(left: number, unknown: readonly OpenIntent[], content: CaseContent | null): Found['state'] {
-  if (left <= 0) return 'open'
-  const shown = content === null ? unknown.length : unknown.filter(({ call }) => !lacks(content, call)).length
-  if (left === 1 && shown === 0) return 'open'
-  return left === unknown.length && shown === unknown.length ? 'landed' : 'unclear'
+function statesOf({ left, unknown, content, certainlyOurs }: {
+  left: number
+  unknown: readonly OpenIntent[]
+  content: CaseContent
+  certainlyOurs: boolean
+}): Map<string, Found['state']> {
+  if (left <= 0) return allOf(unknown, 'open')
+  const shown = unknown.filter(({ call }) => !lacks(content, call))
+  const hidden = unknown.filter(intent => !shown.includes(intent))
+  const newestOf = new Map(shown.map(({ id, call }) => [JSON.stringify(call), id]))
+  const leftForHidden = left - newestOf.size
+  const all = certainlyOurs && leftForHidden === hidden.length
+  const hiddenState = leftForHidden < (certainlyOurs ? 1 : 2) ? 'open' : all ? 'landed' : 'unclear'
+  const told = leftForHidden === 0 || (certainlyOurs && leftForHidden > 0)
+  const shownState = ({ id, call }: OpenIntent): Found['state'] => {
+    if (!told) return 'unclear'
+    return newestOf.get(JSON.stringify(call)) === id ? 'landed' : 'open'
+  }
+  return new Map([...allOf(hidden, hiddenState), ...shown.map((intent): [string, Found['state']] => [intent.id, shownState(intent)])])
 }

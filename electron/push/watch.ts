@@ -2,10 +2,10 @@ import type { CaseContent, Snapshot } from '#domain/case'
 import { MAP_FIELD } from '#domain/fields'
 import type { PlannedCall } from '#domain/plan'
 import type { Clock } from '../ports/clock'
-import type { Journal } from '../ports/journal'
+import type { Journal, OpenIntent } from '../ports/journal'
 import type { Fault } from '../ports/service'
 import type { Found } from './look-up'
-import { knownSelf, logSince, lookUp, NOTHING_FOUND, readLog, rememberSelf } from './look-up'
+import { knownSelf, logSince, lookUp, NOTHING_FOUND, readLog, rememberSelf, withoutLog } from './look-up'
 import { learnMetadataMode } from './metadata-mode'
 import { missingFrom } from './settle'
 import type { Turn } from './traffic'
@@ -13,6 +13,39 @@ import type { Turn } from './traffic'
 /** For so long a log that does not yet show what the case shows is read again; then what it shows is all there is. */
 const LONGEST_LAG_MS = 60_000
 const BEHIND: Fault = { kind: 'unknown', detail: 'the log of edits is behind', answered: true, retryAfterMs: null }
+
+/** More entries than this say nothing more to anybody who reads them. */
+const MOST_TOLD = 50
+
+/** The case's intents from the oldest on that is unknown or whose watch is due. */
+function toLookUp(journal: Journal, caseId: string): readonly OpenIntent[] {
+  const listed = journal.intents(caseId)
+  const first = listed.findIndex(({ state }) => state !== 'watched')
+  return first === -1 ? [] : listed.slice(first)
+}
+
+interface Look { found: ReadonlyMap<string, Found>, behind: boolean, newest: number | null }
+
+async function look({ intents, content, caseId, turn, journal }: {
+  intents: readonly OpenIntent[]
+  content: CaseContent
+  caseId: string
+  turn: Turn
+  journal: Journal
+}): Promise<{ ok: true, value: Look } | { ok: false, fault: Fault }> {
+  const since = logSince(intents)
+  const log = await readLog(turn, caseId, since)
+  if (!log.ok) {
+    const { fault } = log
+    // A role may be allowed to write a case and not to see who else does.
+    if (fault.kind !== 'refused' && fault.kind !== 'validation') return log
+    const code = fault.kind === 'refused' ? fault.code : fault.kind
+    return { ok: true, value: { found: withoutLog(intents, content, code), behind: false, newest: null } }
+  }
+  const { found, self, behind } = lookUp({ intents, entries: log.value, self: knownSelf(journal), content })
+  if (self !== null && !behind) await rememberSelf(journal, self)
+  return { ok: true, value: { found, behind, newest: log.value.at(-1)?.at ?? since } }
+}
 
 /**
  * Reads the case's log where an intent's outcome is unknown or its watch is due, and finds the intents in it.
@@ -25,20 +58,14 @@ export async function lookUpCase({ snapshot, turn, journal, clock }: {
   clock: Clock
 }): Promise<{ ok: true, found: ReadonlyMap<string, Found> } | { ok: false, fault: Fault }> {
   const { caseId, content, facts: { lastUpdatedDate } } = snapshot
-  const listed = journal.intents(caseId)
-  const first = listed.findIndex(({ state }) => state !== 'watched')
-  if (first === -1) return { ok: true, found: NOTHING_FOUND }
-  const intents = listed.slice(first)
-  const since = logSince(intents)
-  const log = await readLog(turn, caseId, since)
-  if (!log.ok) return log
-  const { found, self, behind } = lookUp({ intents, entries: log.value, self: knownSelf(journal), content })
-  const newest = log.value.at(-1)?.at ?? since
+  const intents = toLookUp(journal, caseId)
+  if (intents.length === 0) return { ok: true, found: NOTHING_FOUND }
+  const looked = await look({ intents, content, caseId, turn, journal })
+  if (!looked.ok) return looked
+  const { found, behind, newest } = looked.value
   const together = newest === null || lastUpdatedDate === null || Math.floor(newest / 1000) === Math.floor(lastUpdatedDate / 1000)
   const age = clock.now() - Math.max(...intents.map(({ at }) => at))
-  if ((behind || !together) && age < LONGEST_LAG_MS) return { ok: false, fault: BEHIND }
-  if (self !== null) await rememberSelf(journal, self)
-  return { ok: true, found }
+  return (behind || !together) && age < LONGEST_LAG_MS ? { ok: false, fault: BEHIND } : { ok: true, found }
 }
 
 /**
@@ -52,15 +79,12 @@ export async function watchSent({ snapshot: { caseId, content }, turn, journal, 
   clock: Clock
   onConclude: () => void
 }): Promise<void> {
-  const intents = journal.intents(caseId).filter(({ state }) => state !== 'watched')
-  const waits = intents.length === 0 || intents.some(({ state, watch }) => state === 'landed' && (watch?.spares.length ?? 0) > 0)
-  if (waits || intents.every(({ state }) => state === 'unknown')) return
-  const log = await readLog(turn, caseId, logSince(intents))
-  if (!log.ok) return
-  const { found, self, behind } = lookUp({ intents, entries: log.value, self: knownSelf(journal), content })
-  if (behind) return
-  if (self !== null) await rememberSelf(journal, self)
-  await closeWatches({ caseId, content, found, putBack: false, journal, clock, onConclude })
+  const intents = toLookUp(journal, caseId)
+  const due = intents.filter(({ state }) => state === 'landed')
+  if (due.length === 0 || due.some(({ watch }) => (watch?.spares.length ?? 0) > 0)) return
+  const looked = await look({ intents, content, caseId, turn, journal })
+  if (!looked.ok || looked.value.behind) return
+  await closeWatches({ caseId, content, found: looked.value.found, putBack: false, journal, clock, onConclude })
 }
 
 /**
@@ -88,8 +112,18 @@ export async function closeWatches({ caseId, content, found, putBack, journal, c
     if (missing.length > 0 && putBack) return puttingBack([...content[MAP_FIELD], ...missing])
   }
   if (due.length === 0) return null
-  await journal.conclude(due.map(({ intent, about: { mergedWith, over } }) =>
-    ({ at: clock.now(), caseId, edits: [], result: { kind: 'watched', intent: intent.id, mergedWith: [...mergedWith], over: [...over] } })))
+  await journal.conclude(due.map(({ intent, about: { mergedWith, over, unread } }) => ({
+    at: clock.now(),
+    caseId,
+    edits: [],
+    result: {
+      kind: 'watched',
+      intent: intent.id,
+      mergedWith: mergedWith.slice(-MOST_TOLD),
+      over: over.slice(-MOST_TOLD),
+      ...unread !== undefined && { unread },
+    },
+  })))
   onConclude()
   return null
 }

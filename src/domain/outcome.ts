@@ -66,13 +66,14 @@ export const outcomeSchema = z.strictObject({
     /**
      * The case's log was read back to the call of `intent`. `mergedWith` was written before the read that the call
      * was planned on, and after the case was last seen; `over` between that read and the call: it may have been
-     * replaced unseen. Ends no edit.
+     * replaced unseen. `unread`: the service refuses to show the log, with this code, so that nobody can tell. Ends no edit.
      */
     z.strictObject({
       kind: z.literal('watched'),
       intent: intentIdSchema,
       mergedWith: z.array(loggedEditSchema).readonly(),
       over: z.array(loggedEditSchema).readonly(),
+      unread: z.string().exactOptional(),
     }),
   ]),
 })

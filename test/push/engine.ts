@@ -131,7 +131,7 @@ function result({ result }: Outcome): string {
     case 'sent': return result.requestId === null ? 'sent, says the log' : 'sent'
     case 'watched': {
       const [mergedWith, over] = [result.mergedWith, result.over].map(entries => [...new Set(entries.map(({ principal }) => principal))].join(' and '))
-      return ['watched', mergedWith === '' ? '' : `merged with ${mergedWith}`, over === '' ? '' : `over ${over}`].filter(Boolean).join(', ')
+      return [result.unread === undefined ? 'watched' : 'watched, unread', mergedWith === '' ? '' : `merged with ${mergedWith}`, over === '' ? '' : `over ${over}`].filter(Boolean).join(', ')
     }
     default: return result.kind
   }

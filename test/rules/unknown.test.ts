@@ -228,3 +228,35 @@ describe('rule 2: a request can land late', () => {
     expect(engine.armed()).toBe(0)
   })
 })
+
+describe('where the service does not show the log', () => {
+  const DENIED: Fault = { kind: 'refused', code: 'AccessDeniedException', message: 'not authorized to perform: security-ir:ListCaseEdits', requestId: 'r' }
+
+  it('sends all the same, and says that nobody can tell what was overwritten', async () => {
+    engine = await start()
+    engine.memory.failNext('listCaseEdits', DENIED)
+    await engine.record('t', A, title('Old', 'New'))
+    await engine.pass(1000)
+    expect(engine.log).toEqual(['0 getCase 1', '0 open', '0 updateCase 1 New', '0 t sent', '0 listCaseEdits 1', '0 watched, unread'])
+  })
+
+  it('asks about a lost reply whose call does not show in the case', async () => {
+    engine = await start()
+    engine.memory.failNext('updateCase', RESET)
+    engine.memory.failNext('listCaseEdits', DENIED)
+    await engine.record('t', A, title('Old', 'New'))
+    await engine.pass(1000)
+    expect(held()).toMatchObject([{ kind: 'conflict', mine: 'New', theirs: 'Old' }])
+  })
+
+  it('comes to rest where the case itself cannot be read any more', async () => {
+    engine = await start()
+    engine.memory.failNext('listCaseEdits', { kind: 'offline', reason: 'noRoute' })
+    await engine.record('t', A, title('Old', 'New'))
+    for (let n = 0; n < 2; n += 1) engine.memory.failNext('getCase', { ...DENIED, code: 'ResourceNotFoundException' })
+    await engine.pass(120_000)
+    expect(engine.log.filter(line => line.includes('getCase'))).toHaveLength(2)
+    await engine.pass(900_000)
+    expect(engine.journal.casesToLookUp()).toEqual([])
+  })
+})
