@@ -43,14 +43,13 @@ export function intended(before: ReadonlyMap<string, Places>, intents: readonly 
 }
 
 /**
- * Place by place: `lost` where a script wanted something that is not there, `overwritten` where something
- * changed that no script wanted.
+ * Place by place: `lost` where what the responder wanted is not there, `overwritten` where something changed that no
+ * script wanted, or what a colleague wanted is not there. `theirs`: what the colleague alone would have left.
  */
-export function compare(
-  before: ReadonlyMap<string, Places>,
-  wanted: ReadonlyMap<string, Places>,
-  after: ReadonlyMap<string, Places>,
-): { lost: string[], overwritten: string[] } {
+export function compare({ before, theirs, wanted, after }: Record<'before' | 'theirs' | 'wanted' | 'after', ReadonlyMap<string, Places>>): {
+  lost: string[]
+  overwritten: string[]
+} {
   const lost: string[] = []
   const overwritten: string[] = []
   for (const [caseId, was] of before) {
@@ -58,7 +57,9 @@ export function compare(
     const is = after.get(caseId) ?? new Map<string, string>()
     for (const place of new Set([...was.keys(), ...want.keys(), ...is.keys()])) {
       if (is.get(place) === want.get(place)) continue
-      (want.get(place) === was.get(place) ? overwritten : lost).push(`${caseId} ${place}`)
+      const mine = want.get(place) !== was.get(place) && want.get(place) !== theirs.get(caseId)?.get(place)
+      const list = mine ? lost : overwritten
+      list.push(`${caseId} ${place}`)
     }
   }
   return { lost, overwritten }

@@ -1,10 +1,18 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { aNoun, FIELD_LABEL } from '#domain/words/labels'
-import { field, grid, openCase } from '../e2e/screen'
+import { field, grid, openCase, outbox } from '../e2e/screen'
 import type { Intent, ListName } from './script'
 
 /** The responder's hands: keyboard and clipboard on the page, nothing else. */
-export function createHands(page: Page): { act(intent: Intent): Promise<void> } {
+export interface Hands {
+  act(intent: Intent): Promise<void>
+  /** Answers a question about a text with a text of one's own. `what`: as the outbox names it. */
+  decide(what: string, text: string): Promise<void>
+  /** Types another key for an entry that was refused. */
+  mend(key: string, another: string): Promise<void>
+}
+
+export function createHands(page: Page): Hands {
   let open: string | null = null
   const press = (key: string) => page.keyboard.press(key)
   const addLabel = (name: ListName | 'watchers' | 'caseMetadata') => `Add ${aNoun(FIELD_LABEL[name].one)}`
@@ -13,6 +21,13 @@ export function createHands(page: Page): { act(intent: Intent): Promise<void> } 
     await field(page, label).focus()
     await press('ControlOrMeta+a')
     await page.keyboard.insertText(text)
+  }
+
+  /** Goes from a line of the outbox to where it is decided. */
+  async function goTo(button: string, panel: RegExp): Promise<Locator> {
+    await outbox(page).getByRole('button', { name: button, exact: true }).press('Enter')
+    open = null
+    return page.getByRole('region', { name: panel })
   }
 
   /** Puts lines on the clipboard by cutting them out of a text field, and pastes them where an entry is added. */
@@ -75,6 +90,22 @@ export function createHands(page: Page): { act(intent: Intent): Promise<void> } 
           await page.keyboard.type(intent.value)
           return press('Enter')
       }
+    },
+    async decide(what, text) {
+      const panel = await goTo(`Resolve ${what}`, /: conflict$/)
+      await panel.getByLabel('The text that will be sent').focus()
+      await press('ControlOrMeta+a')
+      await page.keyboard.insertText(text)
+      await press('ControlOrMeta+Enter')
+      await panel.waitFor({ state: 'detached' })
+    },
+    async mend(key, another) {
+      const panel = await goTo(`Edit +${key}`, /: parked$/)
+      await panel.getByRole('textbox').focus()
+      await press('ControlOrMeta+a')
+      await page.keyboard.type(another)
+      await press('Enter')
+      await panel.waitFor({ state: 'detached' })
     },
   }
 }

@@ -1,3 +1,4 @@
+import type { FaultInput } from '#practice/fault-kinds'
 import { CASES } from '../support/machine'
 
 /** What one writer wants to stand in one place of one case, in the service's own form. */
@@ -50,6 +51,44 @@ export const FIRST_ACT: readonly Intent[] = [
   { caseId: snapshot, do: 'set', field: 'description', value: 'Snapshot made private again; the copy abroad was confirmed deleted by its owner.' },
   { caseId: snapshot, do: 'add', field: 'impactedServices', key: 'AWS KMS' },
 ]
+
+type Theirs = Extract<Intent, { do: 'set' | 'paste' }>
+
+/** What a colleague does meanwhile: another field, other entries of the same list, and a title that both write anew. */
+export const COLLEAGUE: readonly Theirs[] = [
+  { caseId: tor, do: 'set', field: 'description', value: 'The calls come from a scanner of the audit team; they name the account of 20 November.' },
+  { caseId: dns, do: 'paste', field: 'threatActorIpAddresses', keys: addresses('203.0.113', 201, 2) },
+  { caseId: mining, do: 'set', field: 'title', value: 'Build pipeline abused for mining: 14 instances stopped' },
+]
+
+/** A colleague's intent as a body of UpdateCase. */
+export function bodyOf(intent: Theirs): Record<string, unknown> {
+  if (intent.do === 'set') return { [intent.field]: intent.value }
+  return { [`${intent.field}ToAdd`]: intent.keys.map(key => intent.field === 'threatActorIpAddresses' ? { ipAddress: key } : key) }
+}
+
+/** One of the addresses of {@link FIRST_ACT}. */
+export const REFUSED = '198.51.100.63'
+
+/**
+ * How the service meets the drain, with the calls that each costs beyond the fewest. A lost reply costs none: the
+ * case's own log tells that the call was applied.
+ */
+export const TROUBLE: ReadonlyArray<{ fault: FaultInput, repeats: number }> = [
+  { fault: { kind: 'throttle', times: 3, retryAfter: '1' }, repeats: 3 },
+  { fault: { kind: 'conflict', times: 2 }, repeats: 2 },
+  { fault: { kind: 'reset', applied: true }, repeats: 0 },
+  { fault: { kind: 'validation', refuses: REFUSED }, repeats: 1 },
+]
+
+/** Where the drain leaves off: the colleague's title stands, the refused address is not there. */
+export const HELD: readonly Intent[] = [{ caseId: dns, do: 'remove', field: 'threatActorIpAddresses', key: REFUSED }]
+
+/** How the responder ends it: a title of both writers' facts, and the address put right. */
+export const ENDING = {
+  title: { caseId: mining, do: 'set', field: 'title', value: 'Crypto-mining through the build pipeline: CI role taken over, 14 instances stopped' },
+  address: { caseId: dns, do: 'add', field: 'threatActorIpAddresses', key: '198.51.100.163' },
+} as const satisfies Record<string, Intent>
 
 /** How many things the responder did: each pasted line is one. */
 export function countEdits(intents: readonly Intent[]): number {
