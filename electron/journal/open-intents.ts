@@ -22,6 +22,8 @@ interface Kept { intent: Intent, state: OpenIntent['state'], requestId: string |
 export function createOpenIntents(matters: (editId: string) => boolean): OpenIntents {
   const intents = new Map<string, Kept>()
   const byCase = new Map<string, Set<string>>()
+  /** By id, how many unknown intents were made while this one was unknown. */
+  const beside = new Map<string, number>()
 
   function drop({ intent: { id, caseId } }: Kept): void {
     intents.delete(id)
@@ -33,7 +35,9 @@ export function createOpenIntents(matters: (editId: string) => boolean): OpenInt
   function move(id: string, next: (kept: Kept) => OpenIntent['state']): void {
     const kept = intents.get(id)
     if (kept === undefined) return
+    const was = kept.state
     kept.state = next(kept)
+    if (was === 'unknown' && kept.state !== 'unknown') countBeside(kept.intent, -1)
     tidy(kept.intent.caseId)
   }
 
@@ -41,17 +45,30 @@ export function createOpenIntents(matters: (editId: string) => boolean): OpenInt
     return [...byCase.get(caseId) ?? []].flatMap(id => intents.get(id) ?? [])
   }
 
-  /** Whoever looks for an unknown one in the case's log has to know of all that were made since. */
+  /**
+   * Whoever looks for an unknown one in the case's log has to know of all whose calls may have landed since: those made
+   * after it, and those that were unknown beside it.
+   */
   function tidy(caseId: string): void {
     for (const id of byCase.get(caseId) ?? []) {
       const kept = intents.get(id)
       if (kept?.state === 'unknown') return
-      if (kept?.state === 'watched' && !kept.intent.edits.some(matters)) drop(kept)
+      if (kept?.state === 'watched' && !beside.has(id) && !kept.intent.edits.some(matters)) drop(kept)
+    }
+  }
+
+  /** One more unknown intent, or one less, looks at those beside it. */
+  function countBeside({ besides }: Intent, by: 1 | -1): void {
+    for (const id of besides) {
+      const count = (beside.get(id) ?? 0) + by
+      if (count === 0) beside.delete(id)
+      else beside.set(id, count)
     }
   }
 
   return {
     add(intent) {
+      if (!intents.has(intent.id)) countBeside(intent, 1)
       intents.set(intent.id, { intent, state: 'unknown', requestId: null })
       byCase.set(intent.caseId, (byCase.get(intent.caseId) ?? new Set()).add(intent.id))
     },
@@ -59,6 +76,7 @@ export function createOpenIntents(matters: (editId: string) => boolean): OpenInt
       const kept = intents.get(id)
       if (kept?.state !== 'unknown') return
       drop(kept)
+      countBeside(kept.intent, -1)
       tidy(kept.intent.caseId)
     },
     land: (id, requestId) => move(id, (kept) => {

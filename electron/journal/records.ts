@@ -17,6 +17,7 @@ const intentSchema = z.strictObject({
   call: updateCallSchema,
   meant: meantSchema,
   read: instantSchema.nullable(),
+  besides: z.array(intentIdSchema).readonly(),
   watch: z.strictObject({ seen: instantSchema.nullable(), spares: z.array(entrySchema).readonly() }).nullable(),
 })
 

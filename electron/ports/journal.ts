@@ -20,6 +20,8 @@ export interface Intent {
   meant: Meant
   /** The case's lastUpdatedDate as the read had it that the call was planned on. */
   read: number | null
+  /** Intents of the case that were unknown then: their calls may land after that read as well. */
+  besides: readonly string[]
   /** What is to be looked up once the call has landed; null where it can have replaced nothing. */
   watch: Watch | null
 }
@@ -74,8 +76,8 @@ export interface Journal {
   /** In the order recorded. */
   unsettled(caseId?: string): readonly UnsettledEdit[]
   /**
-   * Intents of a case that are not done with, oldest first: unknown ones and all made since, landed ones whose watch is
-   * due, and those that an unsettled edit, or one whose place it takes, was sent by.
+   * Intents of a case that are not done with, oldest first: those that an unsettled edit, or one whose place it takes,
+   * was sent by, landed ones whose watch is due, unknown ones, and all whose calls may have landed since one of those.
    */
   intents(caseId: string): readonly OpenIntent[]
   /** Cases with an intent that is unknown, or whose watch is due, edits or none. */

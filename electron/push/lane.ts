@@ -13,9 +13,9 @@ import { fullJitter } from './backoff'
 import { halved, onlyFirst } from './halve'
 import type { Suspects } from './halve'
 import type { Found } from './look-up'
-import { NOTHING_FOUND, untold } from './look-up'
+import { NOTHING_FOUND } from './look-up'
 import { metadataMode } from './metadata-mode'
-import { isRefusal, parkAll, parkNamed } from './park'
+import { parkAll, parkNamed } from './park'
 import type { Refusal } from './park'
 import { finished, isDue, isOpen, LATEST_LANDING_MS, mayReplace, settled, sparedBy } from './settle'
 import type { Turn } from './traffic'
@@ -94,8 +94,8 @@ async function readAndWrite(caseId: string, memory: LaneMemory, turn: Turn, port
   }
   const snapshot = read.value
   const looked = await lookUpCase({ snapshot, turn, journal, clock })
-  if (!looked.ok && !isRefusal(looked.fault)) return endBy(looked.fault, memory, clock, () => Promise.resolve())
-  const found = looked.ok ? looked.found : untold(journal.intents(caseId))
+  if (!looked.ok) return endBy(looked.fault, memory, clock, () => Promise.resolve())
+  const { found } = looked
   // Turn and reads may have taken long: what was made meanwhile goes along, what was undone meanwhile does not go at all.
   const live = await admitEdits(caseId, ports, found)
   onRead(snapshot)
@@ -158,7 +158,7 @@ async function sendCall(caseId: string, { call, meant, edits, finishes }: Planne
   let intended = false
   try {
     const reply = await turn.updateCase(caseId, call, async () => {
-      await journal.intend({ id, caseId, at: clock.now(), edits, call, meant, read, watch })
+      await journal.intend({ id, caseId, at: clock.now(), edits, call, meant, read, besides: open.map(intent => intent.id), watch })
       intended = true
       onSending(edits)
     })

@@ -45,11 +45,6 @@ export interface LookedUp {
 
 export const NOTHING_FOUND: ReadonlyMap<string, Found> = new Map()
 
-/** For a log that the service refuses to show: what landed for certain has landed, of the rest nobody can tell. */
-export function untold(intents: readonly OpenIntent[]): ReadonlyMap<string, Found> {
-  return new Map(intents.map(({ id, state }) => [id, { state: state === 'unknown' ? 'unclear' : 'landed', mergedWith: [], over: [] }]))
-}
-
 /**
  * The entries from `since` on (all for null), oldest first. The service promises no order: in newest-first order, the
  * usual, reading stops at the first page that goes back far enough.
@@ -91,7 +86,8 @@ export function logSince(intents: readonly OpenIntent[]): number | null {
 /**
  * Finds the intents in the case's log. An entry tells who wrote and when, not what: so entries are counted. Of ours,
  * as many as there are calls that landed for certain belong to those; what is left over belongs to unknown ones, if it
- * is just as many. `intents`: all of the case since the oldest that is to be found, in the order made.
+ * is just as many. `intents`: the oldest that is to be found, and all of the case whose calls may have landed
+ * since it was planned.
  */
 export function lookUp({ intents, entries, self, content }: {
   intents: readonly OpenIntent[]

@@ -8,7 +8,6 @@ import type { Fault } from '../ports/service'
 
 type Validation = Extract<Fault, { kind: 'validation' }>
 export type Refusal = Validation | Extract<Fault, { kind: 'refused' | 'quota' }>
-export const isRefusal = ({ kind }: Fault): boolean => kind === 'validation' || kind === 'refused' || kind === 'quota'
 export type Parking = Pick<NewOutcome, 'edits' | 'result'>
 
 /** The edits of the fields that a validation error names, each group with the service's words; none where none of those is in the call. */

@@ -17,11 +17,15 @@ const BEHIND: Fault = { kind: 'unknown', detail: 'the log of edits is behind', a
 /** More entries than this say nothing more to anybody who reads them. */
 const MOST_TOLD = 50
 
-/** The case's intents from the oldest on that is unknown or whose watch is due. */
+/**
+ * The case's intents from the oldest on that is unknown or whose watch is due; those before it whose calls may have
+ * landed since come last.
+ */
 function toLookUp(journal: Journal, caseId: string): readonly OpenIntent[] {
   const listed = journal.intents(caseId)
-  const first = listed.findIndex(({ state }) => state !== 'watched')
-  return first === -1 ? [] : listed.slice(first)
+  const at = listed.findIndex(({ state }) => state !== 'watched')
+  const first = listed[at]
+  return first === undefined ? [] : [...listed.slice(at), ...listed.slice(0, at).filter(({ id }) => first.besides.includes(id))]
 }
 
 interface Look { found: ReadonlyMap<string, Found>, behind: boolean, newest: number | null }

@@ -29,6 +29,9 @@ const fieldChangeSchema = z.discriminatedUnion('kind', [
 ])
 export type FieldChange = Readonly<z.infer<typeof fieldChangeSchema>>
 
+/** One edit takes the place of all of its slot: a night of typing without a link in one text is some ten thousand. */
+const MOST_SUPERSEDED = 20_000
+
 /**
  * One intent of the responder, never rewritten. `supersedes` names edits it takes the place of where they were
  * not sent; `undo` takes an edit back: one never sent just ends, one that was written gets its inverse.
@@ -37,7 +40,7 @@ export const editSchema = z.strictObject({
   id: editIdSchema,
   caseId: caseIdSchema,
   at: instantSchema,
-  supersedes: z.array(editIdSchema).max(1000).readonly(),
+  supersedes: z.array(editIdSchema).max(MOST_SUPERSEDED).readonly(),
   change: z.discriminatedUnion('kind', [
     ...fieldChangeSchema.options,
     z.strictObject({ kind: z.literal('undo'), undone: fieldChangeSchema }),

@@ -35,6 +35,8 @@ export interface Wanted {
   cancelled: boolean
   /** Nothing but inverses: see {@link LiveEdit}. */
   takesBack: boolean
+  /** The same without the inverses at the end: what is wanted where nothing of what they take back is there. */
+  otherwise: Wanted | null
   edits: readonly string[]
 }
 
@@ -73,8 +75,9 @@ function foldSlot(edits: readonly [LiveEdit, ...LiveEdit[]]): Wanted {
   const value = wantedBy(last.change)
   const sent = edits.some(({ written }) => written.length > 0)
   const cancelled = !sent && edits.length > 1 && sameValue(slot.field, before, value)
-  const takesBack = edits.every(edit => edit.takesBack === true)
-  return { slot, value, bases, root, before, cancelled, takesBack, edits: edits.map(({ id }) => id) }
+  const [first, ...others] = edits.slice(0, edits.findLastIndex(edit => edit.takesBack !== true) + 1)
+  const otherwise = first === undefined || last.takesBack !== true ? null : foldSlot([first, ...others])
+  return { slot, value, bases, root, before, cancelled, takesBack: first === undefined, otherwise, edits: edits.map(({ id }) => id) }
 }
 
 function rootOf(before: SlotValue, written: readonly Base[], passed: LiveEdit['passed']): Base | null {

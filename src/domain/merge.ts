@@ -27,7 +27,8 @@ export function merge(wanted: Wanted, remote: SlotValue): MergeResult {
   if (here !== undefined && sameValue(field, here.value, here.meant)) return { kind: 'write', value }
   const merged = mergeRoot(wanted, remote, here?.meant ?? wanted.root?.meant ?? null)
   if (merged !== null) return sameValue(field, merged, remote) ? ALREADY_SO : { kind: 'write', value: merged }
-  return takesBack || saysNoMore(wanted, remote) ? ALREADY_SO : { kind: 'conflict' }
+  if (takesBack || saysNoMore(wanted, remote)) return ALREADY_SO
+  return wanted.otherwise === null ? { kind: 'conflict' } : merge(wanted.otherwise, remote)
 }
 
 /** Null where the field holds no text to merge, or both changed the same place. */

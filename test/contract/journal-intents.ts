@@ -49,10 +49,11 @@ export function intentContract(withJournal: WithJournal): void {
       expect(journal.intents(CASES[0]).map(({ requestId }) => requestId)).toEqual(['r-1', null])
     }))
 
-    it('stay, though all is done with them, while one made before them is unknown', withJournal(async (journal) => {
-      for (const n of [1, 2, 3]) await journal.intend(intent(n, []))
+    it('stay, though all is done with them, while one is unknown that was made before them, or while they were', withJournal(async (journal) => {
+      for (const n of [0, 1, 2, 3]) await journal.intend({ ...intent(n, []), besides: n === 2 ? [intentId(1)] : [] })
+      await journal.conclude([outcome([], CASES[0], 0), watched(0)])
       await journal.conclude([outcome([], CASES[0], 3), watched(3), outcome([], CASES[0], 1), watched(1)])
-      expect(states(journal)).toEqual([[intentId(2), 'unknown'], [intentId(3), 'watched']])
+      expect(states(journal)).toEqual([[intentId(1), 'watched'], [intentId(2), 'unknown'], [intentId(3), 'watched']])
       await journal.refute(intentId(2))
       expect(states(journal)).toEqual([])
     }))

@@ -14,13 +14,13 @@ function deny(operation: 'getCase' | 'listCaseEdits'): void {
   for (let calls = 0; calls < 100; calls += 1) engine.memory.failNext(operation, DENIED)
 }
 
-it('goes on with a case whose log of edits it may not read, and asks for it no more than twice a write', async () => {
+it('goes on with a case whose log of edits it may not read, and asks for it once a write', async () => {
   engine = startEngine({ cases: { [A]: { title: 'Old' } } })
   deny('listCaseEdits')
   await engine.record('a', A, title('Old', 'New'))
   await engine.record('b', A, title('New', 'Newer'))
   await engine.pass(600_000)
-  const once = ['listCaseEdits 1', 'getCase 1', 'listCaseEdits 1', 'watched']
+  const once = ['listCaseEdits 1', 'watched, unread']
   expect(engine.log).toEqual([
     'getCase 1', 'open', 'updateCase 1 New', 'a sent', ...once, 'getCase 1', 'updateCase 1 Newer', 'b sent', ...once,
   ].map(line => `0 ${line}`))
@@ -41,7 +41,7 @@ it('asks the responder where a reply was lost and the log may not be read: nobod
 
 it('looks again only after minutes at a case that it may not read any more since its last write', async () => {
   engine = startEngine({ cases: { [A]: { title: 'Old' } } })
-  deny('listCaseEdits')
+  engine.memory.failNext('listCaseEdits', { kind: 'unknown', detail: 'staleRead', answered: true, retryAfterMs: null })
   engine.memory.beforeUpdate(() => { deny('getCase') })
   await engine.record('a', A, title('Old', 'New'))
   await engine.pass(700_000)

@@ -25,7 +25,7 @@ const CALL = { set: { title: 'T' }, add: { watchers: [{ email: 'a@example.com' }
 
 /** One that is watched, unless `watch` says null. */
 export function intent(n: number, edits: number[], { caseId = CASES[0], watch = WATCH }: { caseId?: string, watch?: Intent['watch'] } = {}): Intent {
-  return { id: intentId(n), caseId, at: AT + n, edits: edits.map(editId), call: CALL, meant: { title: 'Meant' }, read: AT, watch }
+  return { id: intentId(n), caseId, at: AT + n, edits: edits.map(editId), call: CALL, meant: { title: 'Meant' }, read: AT, besides: [], watch }
 }
 
 const WATCH: Intent['watch'] = { seen: AT - 1, spares: [{ key: 'k', value: 'v' }] }
