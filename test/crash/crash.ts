@@ -103,7 +103,9 @@ async function readBack({ page }: RunningApp, { ledger }: Night, caseIds: readon
   const shownLate: Typed[] = []
   const missing: Typed[] = []
   for (const caseId of caseIds) {
-    await openCase(page, caseId)
+    await openCase(page, caseId).catch(async (error: unknown) => {
+      throw new Error(`Case ${caseId} does not open. The screen says: ${await page.locator('body').innerText()}`, { cause: error })
+    })
     const first = ledger.missingOn(await look(page))
     const deadline = performance.now() + SHOWN_MS
     let left = first
