@@ -44,8 +44,9 @@ export function sentBy({ caseId, superseding, known, found }: {
   }
   const intents = known.intents(caseId).toReversed().map(intent => ({
     intent,
-    read: stampedOver(intent, found.get(intent.id)) ? () => null : baseReader(intent),
+    read: baseReader(intent),
     heirs: new Set(intent.edits.map(lastOf)),
+    late: mayLandLate(intent, found.get(intent.id)),
   }))
 
   return ({ id, supersedes }) => {
@@ -54,7 +55,7 @@ export function sentBy({ caseId, superseding, known, found }: {
       const result = known.endOf(taken)?.result
       return result?.kind === 'sent' ? [baseReader({ call: result.wrote, meant: result.meant })] : []
     })
-    const readers = [...intents.filter(({ intent, heirs }) => intent.state === 'unknown' || heirs.has(id)).map(({ read }) => read), ...landed]
+    const readers = [...intents.filter(({ heirs, late }) => late || heirs.has(id)).map(({ read }) => read), ...landed]
     return {
       any: own.length + landed.length > 0,
       at: slot => readers.flatMap(read => read(slot) ?? []),
@@ -72,9 +73,9 @@ function baseReader({ call, meant }: { call: OpenIntent['call'], meant: Meant })
   }
 }
 
-/** What a call left over a colleague's words, unseen until now, is no leave to write on. */
-function stampedOver({ state }: OpenIntent, found: Found | undefined): boolean {
-  return state === 'unknown' && found?.state === 'landed' && found.over.length > 0
+/** What it then stamped over a colleague's words, sent since by another call or not, is no leave for other edits to write on. */
+function mayLandLate({ state }: OpenIntent, found: Found | undefined): boolean {
+  return state === 'unknown' && !(found?.state === 'landed' && found.over.length > 0)
 }
 
 /** An edit that only took the place of one in the call was made later, on what the responder saw by then. */
