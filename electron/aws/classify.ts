@@ -89,9 +89,10 @@ function withUnreadableReply(error: unknown, { operation }: Attempt): Fault {
 
 function ofTheService(error: unknown, { reply, now, requestId }: Attempt & { reply: RawReply, requestId: string }): Fault {
   const { status } = reply
-  const { $fault, message, fieldList, ...said } = errorSchema.parse(error)
+  const { $fault, fieldList, ...said } = errorSchema.parse(error)
   // Without $fault the error is the runtime's, over a body it could not read; `Unknown` is its word for a reply that names none.
   const name = $fault === undefined || said.name === 'Unknown' ? `HTTP ${status}` : said.name
+  const message = $fault === undefined ? `The service refused this (HTTP ${status}); its reason could not be read.` : said.message
   const retryAfter = retryAfterMs(reply.headers, now)
   if (name === 'ValidationException') return { kind: 'validation', message, fields: fieldList, requestId }
   if (name === 'ConflictException') return { kind: 'conflict' }

@@ -55,3 +55,10 @@ it('an error is not the service\'s because its words say so', () => {
   const error = failure({ name: 'AccessDeniedException', $fault: 'client', message: 'ThrottlingException: Rate exceeded, Signature expired, ECONNRESET' })
   expect(classify(error, { ...attempt('update'), reply })).toMatchObject({ kind: 'refused', code: 'AccessDeniedException' })
 })
+
+it('a refusal whose body cannot be read is told in plain words, not in the runtime\'s', () => {
+  const reply = { status: 400, headers: { 'x-amzn-requestid': 'r' } }
+  const error = failure({ name: 'SyntaxError', message: 'Unterminated string in JSON at position 33' })
+  expect(classify(error, { ...attempt('update'), reply }))
+    .toEqual({ kind: 'refused', code: 'HTTP 400', message: 'The service refused this (HTTP 400); its reason could not be read.', requestId: 'r' })
+})

@@ -29,7 +29,9 @@ it('while sending: what is on its way is not called sent', () => {
   expect(standing({ ...seven, held: 2, status }).waits).toBe('5 left, 2 need you')
 })
 
-it('throttled: the service\'s own wait', () => {
+it('throttled: the service\'s own wait, one from before a restart too', () => {
+  expect(standing({ ...seven, status: { ...idle, drain: { state: 'starting' }, throttledUntil: NOW + 200_000 } }))
+    .toMatchObject({ tone: 'waiting', link: 'Looking for a link', next: 'The service asks to wait: goes on in 3 min' })
   expect(standing({ ...seven, status: { ...idle, drain: { state: 'draining' }, throttledUntil: NOW + 30_000 } }).next).toBe('The service asks to wait: goes on in 30 s')
 })
 

@@ -59,16 +59,16 @@ export function standing(facts: Facts): Standing {
 
 function linkWords(facts: Facts): Omit<Standing, 'waits'> {
   const { status: { drain, throttledUntil }, now } = facts
+  const asked = throttledUntil !== null && throttledUntil > now && facts.unsent > 0 ? `The service asks to wait: goes on ${until(throttledUntil, now)}` : null
   switch (drain.state) {
-    case 'starting': return { tone: 'busy', link: 'Looking for a link', next: null, canTry: false }
+    // The service asked before the last restart, and nothing has been called since.
+    case 'starting': return { tone: asked === null ? 'busy' : 'waiting', link: 'Looking for a link', next: asked, canTry: false }
     case 'offline': return { tone: 'waiting', link: 'Offline', next: `Next try ${until(drain.nextTryAt, now)} (${OFFLINE_WORDS[drain.reason]})`, canTry: true }
     case 'signedOut': return { tone: 'alarm', link: 'Signed out', next: `${ended(drain.message)} Looks again ${until(drain.nextTryAt, now)}.`, canTry: true }
     case 'paused': return { tone: 'alarm', link: 'Paused', next: `${ended(drain.message)} Next try ${until(drain.nextTryAt, now)}.`, canTry: true }
     case 'draining':
     case 'idle':
-      if (throttledUntil !== null && throttledUntil > now && facts.unsent > 0) {
-        return { tone: 'waiting', link: 'Online', next: `The service asks to wait: goes on ${until(throttledUntil, now)}`, canTry: false }
-      }
+      if (asked !== null) return { tone: 'waiting', link: 'Online', next: asked, canTry: false }
       return drain.state === 'draining' ? { tone: 'busy', link: 'Sending…', next: sendingWords(facts), canTry: false } : idleWords(facts)
   }
 }
