@@ -128,6 +128,11 @@ export function createDrain({ journal, traffic, clock, onRead, onConclude, onCha
     return { next: 'later', afterMs: JOURNAL_WAIT_MS, reason: 'journal', failures }
   }
 
+  /** One more look at what was sent is nothing that anybody waits for. */
+  function hasFree(caseId: string): boolean {
+    return journal.unsettled(caseId).some(({ held }) => held === null)
+  }
+
   function wakeEvery(): void {
     const free = journal.unsettled().filter(({ held }) => held === null).map(({ edit }) => edit.caseId)
     wake([...free, ...journal.casesToLookUp()])
@@ -144,7 +149,9 @@ export function createDrain({ journal, traffic, clock, onRead, onConclude, onCha
       busy: [...lanes.values()].some(lane => lane.running),
       sending: [...lanes.values()].flatMap(({ sending }) => sending),
       waits: [...lanes].flatMap(([caseId, { wait }]) =>
-        wait === null || wait.reason === 'throttled' ? [] : [{ caseId, until: wait.until, reason: wait.reason }]),
+        wait === null || wait.reason === 'throttled' || (wait.reason === 'late' && !hasFree(caseId))
+          ? []
+          : [{ caseId, until: wait.until, reason: wait.reason }]),
     }),
     async close() {
       closed = true

@@ -217,6 +217,20 @@ describe('rule 2: a request can land late', () => {
     expect(engine.log).toContain('1000 ip sent')
   })
 
+  it('says that a case waits only where an edit does', async () => {
+    engine = await start()
+    engine.memory.failNext('updateCase', RESET)
+    const x = await engine.record('x', A, title('Old', 'X'))
+    await engine.pass(1000)
+    expect(engine.drain.status().waits).toEqual([])
+    await engine.record('undo', A, { kind: 'undo', undone: title('Old', 'X') }, { supersedes: [x] })
+    engine.memory.failNext('updateCase', RESET, { applied: 'late' })
+    const y = await engine.record('y', A, title('Old', 'Y'))
+    await engine.record('back', A, { kind: 'undo', undone: title('Old', 'Y') }, { supersedes: [y] })
+    await engine.pass(1000)
+    expect(engine.drain.status().waits).toMatchObject([{ caseId: A, reason: 'late' }])
+  })
+
   it('is done with a request once it can land no more', async () => {
     engine = await start()
     engine.memory.failNext('updateCase', RESET)
