@@ -73,7 +73,9 @@ export function useDraft({ id, held, write, enter, commit, contested }: DraftOpt
     corrected.value = null
   }
 
+  /** What comes without a focus before it, as from a tool that fills fields in, is made on what is held now. */
   function input(next: string): void {
+    if (typed.value === null) focus()
     typed.value = next
     if (reason.value !== null) check()
     clearTimeout(timer)

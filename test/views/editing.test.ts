@@ -60,6 +60,15 @@ describe('a title that is typed', () => {
     expect(page.recorded.length).toBe(1)
   })
 
+  it('is made on what the field held, where a tool fills it in without a focus before', async () => {
+    page = await openPage([held])
+    titleField().value = 'Contained'
+    titleField().dispatchEvent(new Event('input', { bubbles: true }))
+    titleField().dispatchEvent(new FocusEvent('blur'))
+    await settle()
+    expect(page.recorded).toMatchObject([{ change: { kind: 'set', field: 'title', value: 'Contained', base: 'Exfiltration' } }])
+  })
+
   it('is put back by Escape', async () => {
     page = await openPage([held])
     await page.type(titleField(), 'Contained')
