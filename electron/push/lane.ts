@@ -63,6 +63,8 @@ const AGAIN: Record<'conflict' | 'unknown', Growth> = {
 /** Rounds of 409 after which someone else clearly has the case: it is left for a while, and shown. */
 const CONFLICT_ROUNDS = 6
 const LEFT_FOR_LATER_MS = 300_000
+/** Only what was sent before is still to be looked at: at once, that would meet the same refusal. */
+const NOTHING_TO_PARK: TurnEnd = { next: 'later', afterMs: LEFT_FOR_LATER_MS, reason: 'late', failures: 0 }
 
 /**
  * One turn of one case's lane, never two at a time, with one UpdateCase call at most: what comes after it is planned
@@ -89,8 +91,7 @@ async function readAndWrite(caseId: string, memory: LaneMemory, turn: Turn, port
   if (!read.ok) {
     const live = await admitEdits(caseId, ports)
     const end = await endBy(read.fault, memory, clock, refusal => conclude(parkAll(refusal, live), caseId, ports))
-    // With nothing to park, only what was sent before is still to be looked at: the next look meets the same refusal.
-    return end.next === 'again' && live.length === 0 ? { next: 'later', afterMs: LEFT_FOR_LATER_MS, reason: 'late', failures: 0 } : end
+    return end.next === 'again' && live.length === 0 ? NOTHING_TO_PARK : end
   }
   const snapshot = read.value
   const looked = await lookUpCase({ snapshot, turn, journal, clock })
@@ -128,7 +129,9 @@ async function readAndWrite(caseId: string, memory: LaneMemory, turn: Turn, port
     await watchSent({ snapshot, turn, journal, clock, onConclude: ports.onConclude })
     return { next: 'again' }
   }
-  return endBy(fault, memory, clock, refusal => refuse(refusal, planned, live, { caseId, memory, ports }))
+  const end = await endBy(fault, memory, clock, refusal => refuse(refusal, planned, live, { caseId, memory, ports }))
+  // What our write wiped is put back as soon as the quota allows.
+  return fault.kind === 'quota' && live.length === 0 ? NOTHING_TO_PARK : end
 }
 
 /** The part of a turn that needs no service: what is superseded, undone or held is concluded, link or no link. */
@@ -246,7 +249,7 @@ async function refuse(refusal: Refusal, planned: PlannedCall, live: readonly Liv
   const sent = live.filter(({ id }) => planned.edits.includes(id))
   const named = refusal.kind === 'validation' ? parkNamed(refusal, planned.call, sent) : []
   const halves = refusal.kind === 'validation' && named.length === 0 ? halved(planned.slots) : []
-  if (planned.edits.length === 0) memory.noPutBack = true
+  if (planned.edits.length === 0 && refusal.kind !== 'quota') memory.noPutBack = true
   else if (halves.length > 0) memory.suspects = [...halves, ...memory.suspects.slice(1)]
   else await conclude(named.length > 0 ? named : parkAll(refusal, refusal.kind === 'validation' ? sent : live), caseId, ports)
 }

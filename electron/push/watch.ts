@@ -1,5 +1,6 @@
 import type { CaseContent, Snapshot } from '#domain/case'
 import { MAP_FIELD } from '#domain/fields'
+import { roomFor } from '#domain/list-limit'
 import type { PlannedCall } from '#domain/plan'
 import type { Clock } from '../ports/clock'
 import type { Journal, OpenIntent } from '../ports/journal'
@@ -113,7 +114,8 @@ export async function closeWatches({ caseId, content, found, putBack, journal, c
     if (spares.length === 0) continue
     const missing = missingFrom(content[MAP_FIELD], spares)
     await learnMetadataMode(journal, missing.length > 0 ? 'replaces' : 'merges')
-    if (missing.length > 0 && putBack) return puttingBack([...content[MAP_FIELD], ...missing])
+    const back = missing.slice(0, roomFor(MAP_FIELD, content[MAP_FIELD].length))
+    if (back.length > 0 && putBack) return puttingBack([...content[MAP_FIELD], ...back])
   }
   if (due.length === 0) return null
   await journal.conclude(due.map(({ intent, about: { mergedWith, over, unread } }) => ({

@@ -62,6 +62,39 @@ describe('a service that replaces metadata', () => {
     expect(metadata(A)).toEqual(['a=9', 'b=2'])
   })
 
+  it('gets it back once a quota allows', async () => {
+    engine = start()
+    engine.memory.metadata('replaces')
+    engine.memory.beforeUpdate(() => {
+      engine.memory.beforeUpdate(() => {})
+      engine.memory.failNext('updateCase', { kind: 'quota', message: 'Too many.', requestId: 'r' })
+    })
+    await engine.record('x', A, put('a', '9', '1'))
+    await engine.pass(60_000)
+    expect(metadata(A)).toEqual(['a=9'])
+    await engine.pass(600_000)
+    expect(metadata(A)).toEqual(['a=9', 'b=2'])
+    expect(engine.armed()).toBe(0)
+  })
+
+  it('gets back as much as a case may hold, where colleagues have filled it since', async () => {
+    engine = start()
+    engine.memory.metadata('replaces')
+    const { memory } = engine
+    memory.beforeUpdate(() => {
+      memory.beforeUpdate(() => {})
+      const release = memory.hold('getCase')
+      setImmediate(() => {
+        memory.writeAs(A, { put: Array.from({ length: 29 }, (_, n) => entry(`theirs ${n}`, 'v')) })
+        release()
+      })
+    })
+    await engine.record('x', A, put('c', '9', null))
+    await engine.pass(60_000)
+    expect(engine.memory.content(A).caseMetadata).toHaveLength(30)
+    expect(engine.journal.casesToLookUp()).toEqual([])
+  })
+
   it('is asked no further where it will not have it back', async () => {
     engine = start()
     engine.memory.metadata('replaces')
