@@ -24,7 +24,7 @@ export const UNKNOWN_CASES: FaultCase[] = [
   {
     name: '500, Retry-After 7',
     faults: [{ kind: 'internal', retryAfter: '7' }],
-    sees: ['Online · 1 unsent, saved on this machine · Case 4127690385 in 7 s: a reply was lost', SENT],
+    sees: ['Online · 1 unsent, saved on this machine · Case 4127690385 in 7 s: no clear answer', SENT],
     sent: 'GetCase, UpdateCase 500, GetCase, ListCaseEdits, UpdateCase 200 (applied), ListCaseEdits',
     ended: 'sent after 7 s; the other case sent at once',
   },
@@ -240,7 +240,7 @@ export const UNKNOWN_CASES: FaultCase[] = [
     name: 'reset after the call was applied, and an old log of edits',
     faults: [{ kind: 'reset', applied: true }, { kind: 'staleReads', on: 'ListCaseEdits' }],
     edits: content => [newTitle(content), addAddress('203.0.113.1')],
-    sees: ['Online · 2 unsent, saved on this machine · Case 4127690385 in 1 s: a reply was lost', SENT],
+    sees: ['Online · 2 unsent, saved on this machine · Case 4127690385 in 1 s: no clear answer', SENT],
     sent: 'GetCase, UpdateCase 200 (applied, the reply is lost), GetCase, ListCaseEdits, GetCase, ListCaseEdits',
     ended: 'sent, as the log says, after 0.8 s; the other case sent at once',
   },

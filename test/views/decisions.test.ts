@@ -231,5 +231,5 @@ it('says in the outbox why a case is left for later', async () => {
     drain: { state: 'idle' }, sending: [], throttledUntil: null, pull: { lastAt: 1, toRead: 0 },
     waits: [{ caseId: CASE, until: Date.now() + 3000, reason: 'unknown' }],
   })
-  expect(page.find('complementary', 'Outbox').textContent).toMatch(/The reply was lost: the case is looked up again in [1-4] s/)
+  expect(page.find('complementary', 'Outbox').textContent).toMatch(/The service gave no clear answer: the case is looked up again in [1-4] s/)
 })

@@ -117,7 +117,7 @@ function ended(sentence: string): string {
 /** Why a case is left for later: `short` within the status bar, `long` before the time when it is looked at again. */
 const WAIT_WORDS: Record<CaseWait['reason'], { short: string, long: string }> = {
   conflict: { short: 'others keep changing it', long: 'Others keep changing this case: it is tried again' },
-  unknown: { short: 'a reply was lost', long: 'The reply was lost: the case is looked up again' },
+  unknown: { short: 'no clear answer', long: 'The service gave no clear answer: the case is looked up again' },
   late: {
     short: 'an earlier request may still arrive',
     long: 'An earlier request of yours may still arrive at the service; this is looked at again',
@@ -125,7 +125,7 @@ const WAIT_WORDS: Record<CaseWait['reason'], { short: string, long: string }> = 
   journal: { short: 'the journal on this machine cannot be written', long: 'The journal on this machine cannot be written, and nothing is sent without it: tried again' },
 }
 
-/** "The reply was lost: the case is looked up again in 3 s"; from a minute on by the clock of `timeZone`. */
+/** "The service gave no clear answer: the case is looked up again in 3 s"; from a minute on by the clock of `timeZone`. */
 export function waitSentence({ reason, until: at }: CaseWait, now: number, timeZone: string): string {
   return `${WAIT_WORDS[reason].long} ${at - now < MINUTE ? until(at, now) : `at ${minuteOf(at, now, timeZone)}`}`
 }
