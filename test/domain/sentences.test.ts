@@ -48,9 +48,19 @@ it('names the case that is left for later, the soonest first', () => {
   expect(standing({ ...seven, status: { ...idle, waits } }).next).toBe('Case 1111111111 in 30 s: others keep changing it, 1 more later')
 })
 
+it('puts nobody off whose edits are all sent or held: neither to a later look, nor to what is still on its way', () => {
+  const waits = [{ caseId: '1111111111', until: NOW + 30_000, reason: 'unknown' as const }]
+  const sending = [editOf(1, { kind: 'set', field: 'title', value: 'x', base: null }).id]
+  const looking: Facts['status'] = { ...idle, drain: { state: 'draining' }, sending }
+  for (const status of [{ ...idle, waits }, looking, { ...idle, throttledUntil: NOW + 30_000 }]) {
+    expect(standing({ ...nothing, status })).toMatchObject({ tone: 'good', link: 'Online', waits: 'Everything is sent', next: null })
+    expect(standing({ ...nothing, unsent: 2, held: 2, status })).toMatchObject({ link: 'Online', next: 'What is left waits for you: see the outbox' })
+  }
+})
+
 it('says of a case that is left for later why, and when it is looked at again: soon by the seconds, late by the clock', () => {
   const wait = { caseId: '1111111111', until: NOW + 3000 }
-  expect(waitSentence({ ...wait, reason: 'unknown' }, NOW, 'UTC')).toBe('The reply was lost: the case is looked up again in 3 s')
+  expect(waitSentence({ ...wait, reason: 'unknown' }, NOW, 'UTC')).toBe('The service gave no clear answer: the case is looked up again in 3 s')
   expect(waitSentence({ ...wait, reason: 'late', until: Date.UTC(2026, 2, 27, 17, 42) }, Date.UTC(2026, 2, 27, 17, 40), 'UTC'))
     .toBe('An earlier request of yours may still arrive at the service; this is looked at again at 17:42')
   for (const reason of ['conflict', 'journal'] as const) expect(waitSentence({ ...wait, reason }, NOW, 'UTC')).toMatch(/again in 3 s$/)

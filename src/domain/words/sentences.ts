@@ -59,7 +59,7 @@ export function standing(facts: Facts): Standing {
 
 function linkWords(facts: Facts): Omit<Standing, 'waits'> {
   const { status: { drain, throttledUntil }, now } = facts
-  const asked = throttledUntil !== null && throttledUntil > now && facts.unsent > 0 ? `The service asks to wait: goes on ${until(throttledUntil, now)}` : null
+  const asked = throttledUntil !== null && throttledUntil > now && facts.unsent > facts.held ? `The service asks to wait: goes on ${until(throttledUntil, now)}` : null
   switch (drain.state) {
     // The service asked before the last restart, and nothing has been called since.
     case 'starting': return { tone: asked === null ? 'busy' : 'waiting', link: 'Looking for a link', next: asked, canTry: false }
@@ -69,7 +69,8 @@ function linkWords(facts: Facts): Omit<Standing, 'waits'> {
     case 'draining':
     case 'idle':
       if (asked !== null) return { tone: 'waiting', link: 'Online', next: asked, canTry: false }
-      return drain.state === 'draining' ? { tone: 'busy', link: 'Sending…', next: sendingWords(facts), canTry: false } : idleWords(facts)
+      // What was sent may be looked up still, and the host's word of it comes after the outcome.
+      return drain.state === 'draining' && facts.unsent > facts.held ? { tone: 'busy', link: 'Sending…', next: sendingWords(facts), canTry: false } : idleWords(facts)
   }
 }
 
@@ -79,7 +80,7 @@ function sendingWords({ status: { sending } }: Facts): string | null {
 }
 
 function idleWords({ status: { waits, pull }, unsent, held, now }: Facts): Omit<Standing, 'waits'> {
-  const soonest = waits.toSorted((a, b) => a.until - b.until).at(0)
+  const soonest = unsent > held ? waits.toSorted((a, b) => a.until - b.until).at(0) : undefined
   if (soonest !== undefined) {
     const others = waits.length === 1 ? '' : `, ${grouped(waits.length - 1)} more later`
     return { tone: 'waiting', link: 'Online', next: `Case ${soonest.caseId} ${until(soonest.until, now)}: ${WAIT_WORDS[soonest.reason].short}${others}`, canTry: true }
