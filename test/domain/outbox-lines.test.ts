@@ -53,6 +53,14 @@ it('says in how many calls it will be sent, and of what', () => {
   expect(sendWords({ ...snapshot, content: { ...snapshot.content, watchers: [before] } }, [replaced])).toBe('2 calls: 1 watcher')
 })
 
+it('promises no call for what the service shows already', () => {
+  const there = waiting(9, { kind: 'set', field: 'title', value: 'New', base: 'Old' })
+  const snapshot = { ...snapshotOf(), content: { ...snapshotOf().content, title: 'New' } }
+  expect(sendWords(snapshot, [there])).toBe('title: at the service already, to be confirmed')
+  expect(sendWords(snapshot, [there, address(1)])).toBe('1 call: title, 1 threat-actor address')
+  expect(sendWords(undefined, [there])).toBe('title')
+})
+
 it('counts what is held apart from what is sent', () => {
   expect(sendWords(snapshotOf(), [title, parked(3)])).toBe('1 call: title · 1 needs you')
   expect(sendWords(snapshotOf(), [parked(3), parked(4)])).toBe('2 need you')

@@ -6,6 +6,7 @@ import { LIST_FIELDS, SCALAR_FIELDS } from '../fields'
 import { fold } from '../fold'
 import { counted, FIELD_LABEL, grouped } from '../words/labels'
 import type { HeldReason } from '../outcome'
+import type { Plan } from '../plan'
 import { plan } from '../plan'
 import type { Slot } from '../slot'
 import { baseOf, isListField, wantedBy } from '../slot'
@@ -66,6 +67,13 @@ function oldest(slots: readonly WaitingSlot[]): number {
   return Math.min(...slots.map(({ mark }) => mark.since))
 }
 
+/** An edit may wait on where its value has arrived: until no earlier request can change it any more. */
+const THERE = ': at the service already, to be confirmed'
+
+function isThere(planned: Plan | null, waiting: readonly WaitingSlot[]): boolean {
+  return waiting.length > 0 && planned?.alreadySo.length === waiting.length
+}
+
 /**
  * What the waiting slots of a case will be sent as, and what of it is held: "1 call: title, 12 watchers · 1 needs you".
  * The number of calls holds for the case as it was last read; a colleague's change meanwhile may make it another.
@@ -79,8 +87,9 @@ export function sendWords(snapshot: Snapshot | undefined, slots: readonly Waitin
     return isListField(field) ? counted(field, count) : FIELD_LABEL[field].one
   }).join(', ')
   const wanted = fold(waiting.flatMap(({ mark }) => mark.edits.flatMap(liveEdit)))
-  const calls = snapshot === undefined ? 0 : plan(snapshot.content, wanted).calls.length
-  const sent = calls === 0 ? parts : `${calls === 1 ? '1 call' : `${grouped(calls)} calls`}: ${parts}`
+  const planned = snapshot === undefined ? null : plan(snapshot.content, wanted)
+  const calls = planned?.calls.length ?? 0
+  const sent = calls === 0 ? `${parts}${isThere(planned, waiting) ? THERE : ''}` : `${calls === 1 ? '1 call' : `${grouped(calls)} calls`}: ${parts}`
   const needs = held === 0 ? '' : `${grouped(held)} ${held === 1 ? 'needs' : 'need'} you`
   return [sent, needs].filter(part => part !== '').join(' · ')
 }
