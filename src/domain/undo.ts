@@ -6,6 +6,7 @@ import type { Edit, FieldChange } from './edit'
 import type { Outcome, SlotValue } from './outcome'
 import type { Slot } from './slot'
 import { baseOf, sameValue, slotOf, valueAt, wantedBy } from './slot'
+import { lastOf } from './succession'
 import type { OpenEdit, ShownEdit } from './view'
 import { openAt, shownEdits, viewOf } from './view'
 
@@ -111,11 +112,5 @@ function inItsPlace(id: string, { open, endOf }: Pick<Present, 'open' | 'endOf'>
     const end = endOf(taken)
     return end?.kind === 'superseded' ? end.by : open.find(({ edit, held }) => held === null && edit.supersedes.includes(taken))?.edit.id
   }
-  const passed = new Set<string>()
-  let last = id
-  for (let next = successor(last); next !== undefined && !passed.has(last); next = successor(last)) {
-    passed.add(last)
-    last = next
-  }
-  return last
+  return lastOf(id, successor)
 }
