@@ -19,7 +19,7 @@ import { parkAll, parkNamed } from './park'
 import type { Refusal } from './park'
 import { finished, isDue, isOpen, LATEST_LANDING_MS, mayReplace, settled, sparedBy } from './settle'
 import type { Turn } from './traffic'
-import { closeWatches, lookUpCase, watchSent } from './watch'
+import { closeWatches, lookUpCase, watchSent, withWiped } from './watch'
 
 /** How a lane's turn ended: what is to happen to the lane next. */
 export type TurnEnd
@@ -104,7 +104,8 @@ async function readAndWrite(caseId: string, memory: LaneMemory, turn: Turn, port
   const intents = journal.intents(caseId)
   const open = intents.filter(intent => isOpen(intent, found))
   const wanted = onlyFirst(memory.suspects, fold(live))
-  const { calls: [next], alreadySo, held } = plan(snapshot.content, wanted, metadataMode(journal))
+  const content = memory.noPutBack ? snapshot.content : withWiped(snapshot.content, intents, found)
+  const { calls: [next], alreadySo, held } = plan(content, wanted, metadataMode(journal))
   const decided = settled({
     alreadySo: finished(alreadySo.flatMap(({ edits }) => edits), live, open),
     held,
@@ -113,8 +114,15 @@ async function readAndWrite(caseId: string, memory: LaneMemory, turn: Turn, port
     now: clock.now(),
   })
   await conclude(decided, caseId, ports)
-  const { content } = snapshot
-  const repair = await closeWatches({ caseId, content, found, putBack: !memory.noPutBack, journal, clock, onConclude: ports.onConclude })
+  const repair = await closeWatches({
+    caseId,
+    content: snapshot.content,
+    found,
+    putBack: !memory.noPutBack,
+    journal,
+    clock,
+    onConclude: ports.onConclude,
+  })
   const over = open.filter(({ at }) => clock.now() >= at + LATEST_LANDING_MS)
   for (const { id } of over) await journal.refute(id)
 

@@ -1,4 +1,5 @@
 import type { CaseContent, Snapshot } from '#domain/case'
+import type { Entry } from '#domain/fields'
 import { MAP_FIELD } from '#domain/fields'
 import { roomFor } from '#domain/list-limit'
 import type { PlannedCall } from '#domain/plan'
@@ -92,6 +93,18 @@ export async function watchSent({ snapshot: { caseId, content }, turn, journal, 
   await closeWatches({ caseId, content, found: looked.value.found, putBack: false, journal, clock, onConclude })
 }
 
+/** The case as it is once what a call of ours wiped of its metadata is back: nobody else took that away. */
+export function withWiped(content: CaseContent, intents: readonly OpenIntent[], found: ReadonlyMap<string, Found>): CaseContent {
+  const landed = intents.filter(({ id, state }) => state === 'landed' || (state === 'unknown' && found.get(id)?.state === 'landed'))
+  const [wiped] = landed.map(({ watch }) => toPutBack(content, watch?.spares ?? [])).filter(back => back.length > 0)
+  return wiped === undefined ? content : { ...content, [MAP_FIELD]: [...content[MAP_FIELD], ...wiped] }
+}
+
+/** As much of what is missing as the case has room for. */
+function toPutBack({ [MAP_FIELD]: held }: CaseContent, spares: readonly Entry[]): readonly Entry[] {
+  return missingFrom(held, spares).slice(0, roomFor(MAP_FIELD, held.length))
+}
+
 /**
  * Concludes the watches that the log has answered. Gives the call that puts back metadata which one of them found
  * missing: until that has landed, its watch stays open.
@@ -114,7 +127,7 @@ export async function closeWatches({ caseId, content, found, putBack, journal, c
     if (spares.length === 0) continue
     const missing = missingFrom(content[MAP_FIELD], spares)
     await learnMetadataMode(journal, missing.length > 0 ? 'replaces' : 'merges')
-    const back = missing.slice(0, roomFor(MAP_FIELD, content[MAP_FIELD].length))
+    const back = toPutBack(content, spares)
     if (back.length > 0 && putBack) return puttingBack([...content[MAP_FIELD], ...back])
   }
   if (due.length === 0) return null

@@ -62,6 +62,18 @@ describe('a service that replaces metadata', () => {
     expect(metadata(A)).toEqual(['a=9', 'b=2'])
   })
 
+  it('is not taken for a colleague, where another entry is edited before what vanished is back', async () => {
+    engine = start()
+    engine.memory.metadata('replaces')
+    const release = engine.memory.hold('updateCase')
+    await engine.record('x', A, put('a', '9', '1'))
+    await engine.record('y', A, put('b', '8', '2'))
+    release()
+    await engine.pass(1000)
+    expect(metadata(A)).toEqual(['a=9', 'b=8'])
+    expect(engine.journal.unsettled()).toEqual([])
+  })
+
   it('gets it back once a quota allows', async () => {
     engine = start()
     engine.memory.metadata('replaces')
