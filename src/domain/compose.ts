@@ -20,7 +20,7 @@ export type Draft = Pick<Edit, 'supersedes' | 'change'>
  */
 export function draftEdit(snapshot: Snapshot, open: readonly OpenEdit[], slot: Slot, value: SlotValue, seen?: SlotValue): Draft | null {
   const here = openAt(slot, open)
-  const decided = decidedOn(here)
+  const decided = decidedOn(here, valueAt(snapshot.content, slot))
   const base = decided !== undefined ? decided : seen !== undefined ? seen : valueAt(viewOf(snapshot, open).content, slot)
   if (sameValue(slot.field, base, value)) return decided === undefined ? null : draftUndo(open, slot)
   const change = changeBetween(slot, base, value)
@@ -29,13 +29,16 @@ export function draftEdit(snapshot: Snapshot, open: readonly OpenEdit[], slot: S
 
 /**
  * What a decision about held edits is made on: a conflict shows what the colleague wrote, anything else hides it, so
- * that the edits' own base still stands. Undefined where none is held.
+ * that the edits' own base still stands; an undo among them may have had nothing to take back, and then the case holds
+ * another of their values. Undefined where none is held.
  */
-function decidedOn(here: readonly ShownEdit[]): SlotValue | undefined {
+function decidedOn(here: readonly ShownEdit[], synced: SlotValue): SlotValue | undefined {
   const [first] = here
   const reason = here.findLast(({ held }) => held !== null)?.held
   if (first === undefined || reason == null) return undefined
-  return reason.kind === 'conflict' ? reason.theirs : baseOf(first.change)
+  if (reason.kind === 'conflict') return reason.theirs
+  const known = here.some(({ change }) => sameValue(slotOf(change).field, baseOf(change), synced))
+  return known ? synced : baseOf(first.change)
 }
 
 /**

@@ -1,8 +1,11 @@
+import { v7 as newId } from 'uuid'
 import { LATEST_LANDING_MS } from '#push/settle'
 import { afterEach, expect, it } from 'vitest'
 import type { CaseContent } from '#domain/case'
+import { emptyContent } from '#domain/case'
 import type { Draft } from '#domain/compose'
 import { draftEdit, draftRetry, draftUndo } from '#domain/compose'
+import type { Edit } from '#domain/edit'
 import { scalarSlot } from '#domain/slot'
 import type { OpenEdit } from '#domain/view'
 import { viewOf } from '#domain/view'
@@ -85,4 +88,14 @@ it('leads back to where it began when an addition and its removal, both sent, ar
   const removed = { edit: { ...both[0].edit, id: second, change: { kind: 'remove', field: 'threatActorIpAddresses', entry } }, held: null } as const
   await decide('undo', draftUndo([...both, removed], { id: 'threatActorIpAddresses/203.0.113.1', field: 'threatActorIpAddresses', key: '203.0.113.1' }))
   expect(engine.memory.content(A).threatActorIpAddresses).toEqual([])
+})
+
+it('makes a decision on what the case holds, where the undo among what is held had nothing to take back', () => {
+  const edit = (change: Edit['change']): OpenEdit => ({
+    edit: { id: newId(), caseId: A, at: 0, supersedes: [], change },
+    held: { kind: 'parked', code: 'validation', message: 'No.', requestId: 'r' },
+  })
+  const held = [edit({ kind: 'undo', undone: title('Old', 'New') }), edit(title('Old', 'Other'))]
+  const old = snapshotOf({ caseId: A, content: { ...emptyContent(), title: 'Old' } })
+  expect(draftEdit(old, held, TITLE, 'Mended')?.change).toEqual(title('Old', 'Mended'))
 })
