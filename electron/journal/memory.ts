@@ -6,6 +6,7 @@ import type { Edit } from '#domain/edit'
 import type { HeldReason, Outcome } from '#domain/outcome'
 import { ends } from '#domain/outcome'
 import { slotOf } from '#domain/slot'
+import { lastOf } from '#domain/succession'
 
 /** The half of the port that only reads, and reads no disk. */
 export type Queries = Pick<Journal,
@@ -73,14 +74,10 @@ export function createMemory(): Memory {
 
   /** What was sent of an edit matters to the one that takes its place too: it may have to be taken back. */
   function matters(id: string): boolean {
-    const passed = new Set<string>()
-    let last = id
-    for (let end = ended.get(last); end !== undefined; end = ended.get(last)) {
-      if (end.result.kind !== 'superseded' || passed.has(last)) return false
-      passed.add(last)
-      last = end.result.by
-    }
-    return true
+    return !ended.has(lastOf(id, (taken) => {
+      const result = ended.get(taken)?.result
+      return result?.kind === 'superseded' ? result.by : undefined
+    }))
   }
 
   function sent({ id, at, caseId, change }: Edit): void {
@@ -102,7 +99,7 @@ export function createMemory(): Memory {
     }
     if (result.kind === 'watched') {
       if (result.over.length > 0) overwritten.push(outcome)
-      intents.watched(result.intent)
+      intents.watched(result.intent, result.over.length > 0)
     }
   }
 

@@ -5,7 +5,7 @@ export interface OpenIntents {
   add(intent: Intent): void
   refute(id: string): void
   land(id: string, requestId: string | null): void
-  watched(id: string): void
+  watched(id: string, over: boolean): void
   /** Of one case, oldest first. */
   of(caseId: string): readonly OpenIntent[]
   /** Cases with one that is unknown, or whose watch is due. */
@@ -16,7 +16,7 @@ export interface OpenIntents {
   count(): number
 }
 
-interface Kept { intent: Intent, state: OpenIntent['state'], requestId: string | null }
+interface Kept extends Pick<OpenIntent, 'state' | 'requestId' | 'over'> { intent: Intent }
 
 /** `matters` tells whether what was sent of an edit may still have to be taken back; once it does not, it never will again. */
 export function createOpenIntents(matters: (editId: string) => boolean): OpenIntents {
@@ -69,7 +69,7 @@ export function createOpenIntents(matters: (editId: string) => boolean): OpenInt
   return {
     add(intent) {
       if (!intents.has(intent.id)) countBeside(intent, 1)
-      intents.set(intent.id, { intent, state: 'unknown', requestId: null })
+      intents.set(intent.id, { intent, state: 'unknown', requestId: null, over: false })
       byCase.set(intent.caseId, (byCase.get(intent.caseId) ?? new Set()).add(intent.id))
     },
     refute(id) {
@@ -85,7 +85,10 @@ export function createOpenIntents(matters: (editId: string) => boolean): OpenInt
       kept.requestId = requestId
       return intent.watch === null ? 'watched' : 'landed'
     }),
-    watched: id => move(id, () => 'watched'),
+    watched: (id, over) => move(id, (kept) => {
+      kept.over = over
+      return 'watched'
+    }),
     of(caseId) {
       tidy(caseId)
       return keptOf(caseId).map(({ intent, ...kept }) => ({ ...intent, ...kept }))

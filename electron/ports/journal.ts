@@ -44,6 +44,8 @@ export interface OpenIntent extends Intent {
   state: 'unknown' | 'landed' | 'watched'
   /** Of the reply that said so; null where the case's log did, or nobody has. */
   requestId: string | null
+  /** Its watch has found somebody's entry between its read and its call. */
+  over: boolean
 }
 
 export type NewOutcome = Pick<Outcome, 'at' | 'caseId' | 'edits' | 'result'>

@@ -3,6 +3,7 @@ import type { Edit } from '#domain/edit'
 import type { Base, LiveEdit } from '#domain/fold'
 import type { Meant } from '#domain/outcome'
 import type { Slot } from '#domain/slot'
+import { lastOf } from '#domain/succession'
 import { isMergedField } from '#domain/text-merge'
 import type { Journal, OpenIntent } from '../ports/journal'
 import type { Found } from './look-up'
@@ -20,7 +21,8 @@ type BaseReader = (slot: Slot) => Base | null
 
 /**
  * An intent belongs to the edits it names, and to those that in the end took the place of one of them. One that is
- * unknown belongs besides to every edit of its slots: its call may land after theirs.
+ * unknown belongs besides to every edit of its slots: its call may land after theirs; and to those that were sent while
+ * it was, for good: it may have landed after theirs.
  */
 export function sentBy({ caseId, superseding, known, found }: {
   caseId: string
@@ -33,29 +35,23 @@ export function sentBy({ caseId, superseding, known, found }: {
     const result = known.endOf(id)?.result
     return result?.kind === 'superseded' ? result.by : takenBy.get(id)
   }
-  function lastOf(id: string): string {
-    const passed = new Set<string>()
-    let last = id
-    for (let next = successor(last); next !== undefined && !passed.has(last); next = successor(last)) {
-      passed.add(last)
-      last = next
-    }
-    return last
-  }
   const intents = known.intents(caseId).toReversed().map(intent => ({
     intent,
     read: baseReader(intent),
-    heirs: new Set(intent.edits.map(lastOf)),
+    heirs: new Set(intent.edits.map(id => lastOf(id, successor))),
     late: mayLandLate(intent, found.get(intent.id)),
+    landedLate: intent.state !== 'unknown' && !stampedOver(intent, found.get(intent.id)),
   }))
 
   return ({ id, supersedes }) => {
     const own = intents.filter(({ heirs }) => heirs.has(id))
+    const besides = new Set(own.flatMap(({ intent }) => intent.besides))
     const landed = supersedes.flatMap((taken) => {
       const result = known.endOf(taken)?.result
       return result?.kind === 'sent' ? [baseReader({ call: result.wrote, meant: result.meant })] : []
     })
-    const readers = [...intents.filter(({ heirs, late }) => late || heirs.has(id)).map(({ read }) => read), ...landed]
+    const there = intents.filter(({ intent, heirs, late, landedLate }) => late || heirs.has(id) || (landedLate && besides.has(intent.id)))
+    const readers = [...there.map(({ read }) => read), ...landed]
     return {
       any: own.length + landed.length > 0,
       at: slot => readers.flatMap(read => read(slot) ?? []),
@@ -73,9 +69,13 @@ function baseReader({ call, meant }: { call: OpenIntent['call'], meant: Meant })
   }
 }
 
+function mayLandLate(intent: OpenIntent, found: Found | undefined): boolean {
+  return intent.state === 'unknown' && !(found?.state === 'landed' && stampedOver(intent, found))
+}
+
 /** What it then stamped over a colleague's words, sent since by another call or not, is no leave for other edits to write on. */
-function mayLandLate({ state }: OpenIntent, found: Found | undefined): boolean {
-  return state === 'unknown' && !(found?.state === 'landed' && found.over.length > 0)
+function stampedOver({ over }: OpenIntent, found: Found | undefined): boolean {
+  return over || (found?.over.length ?? 0) > 0
 }
 
 /** An edit that only took the place of one in the call was made later, on what the responder saw by then. */

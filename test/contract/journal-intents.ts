@@ -8,7 +8,7 @@ type WithJournal = (run: (journal: Journal) => Promise<void>) => () => Promise<v
 export function intentContract(withJournal: WithJournal): void {
   const states = (journal: Journal, caseId: string = CASES[0]): Array<[id: string, state: string]> =>
     journal.intents(caseId).map(({ id, state }) => [id, state])
-  const unknown = (made: Intent): OpenIntent => ({ ...made, state: 'unknown', requestId: null })
+  const unknown = (made: Intent): OpenIntent => ({ ...made, state: 'unknown', requestId: null, over: false })
   const record = (journal: Journal, ns: number[]): Promise<void> => journal.record(ns.map(n => ({ edit: edit(n), generation: null })))
 
   describe('intents', () => {

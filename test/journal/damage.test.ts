@@ -93,7 +93,7 @@ describe('a damaged line', () => {
       expect(journal.outcomesAfter(0, 9).map(({ seq, edits }) => [seq, edits])).toEqual([[1, [editId(4)]], [2, [editId(6)]]])
       expect(unsettledIds(journal)).toEqual([1, 2, 3, 4, 5].map(editId))
       expect(journal.unsettled().at(-1)?.generation).toBe(generation)
-      expect(journal.intents(CASES[0])).toEqual([{ ...intent(1, [1]), state: 'unknown', requestId: null }])
+      expect(journal.intents(CASES[0])).toEqual([{ ...intent(1, [1]), state: 'unknown', requestId: null, over: false }])
     })
   })
 

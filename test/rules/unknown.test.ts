@@ -169,6 +169,20 @@ describe('rule 2: a request can land late', () => {
     expect(engine.journal.intents(A)).toEqual([])
   })
 
+  it('puts it back where the reply to the first try of that was lost as well, and asks nobody', async () => {
+    engine = await start()
+    engine.memory.failNext('updateCase', RESET, { applied: 'late' })
+    await engine.record('x', A, title('Old', 'X'))
+    await engine.record('y', A, title('X', 'Y'))
+    await engine.pass(1000)
+    engine.memory.land()
+    engine.memory.failNext('updateCase', RESET)
+    await engine.pass(2 * LATEST_LANDING_MS)
+    expect(engine.memory.content(A).title).toBe('Y')
+    expect(engine.journal.unsettled()).toEqual([])
+    expect(engine.log.some(line => line.includes('held'))).toBe(false)
+  })
+
   it('asks where a colleague\'s value was lost to a request that landed late', async () => {
     engine = await start()
     engine.memory.failNext('updateCase', RESET, { applied: 'late' })
