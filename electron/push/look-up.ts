@@ -181,9 +181,8 @@ function statesOf({ left, unknown, content, certainlyOurs }: {
   const leftForHidden = left - newestOf.size
   const all = certainlyOurs && leftForHidden === hidden.length
   const hiddenState = leftForHidden < (certainlyOurs ? 1 : 2) ? 'open' : all ? 'landed' : 'unclear'
-  const told = leftForHidden === 0 || (certainlyOurs && leftForHidden > 0)
   const shownState = ({ id, call }: OpenIntent): Found['state'] => {
-    if (!told) return 'unclear'
+    if (leftForHidden < 0) return 'unclear'
     return newestOf.get(JSON.stringify(call)) === id ? 'landed' : 'open'
   }
   return new Map([...allOf(hidden, hiddenState), ...shown.map((intent): [string, Found['state']] => [intent.id, shownState(intent)])])

@@ -208,6 +208,19 @@ describe('rule 2: a request can land late', () => {
     expect(engine.log.at(-1)).toMatch(/watched, over a colleague$/)
   })
 
+  it('reports a colleague\'s value that a lost call of ours was laid over, also where nobody knows yet who we are', async () => {
+    engine = await start({ known: false })
+    engine.memory.failNext('updateCase', RESET, { applied: 'late' })
+    await engine.record('x', A, title('Old', 'X'))
+    engine.memory.writeAs(A, { set: { title: 'Theirs' } })
+    engine.memory.land()
+    await engine.record('y', A, title('X', 'Y'))
+    await engine.pass(2 * LATEST_LANDING_MS)
+    const over = engine.journal.reports().flatMap(({ result }) => result.kind === 'watched' ? result.over : [])
+    expect(over.map(({ principal }) => principal)).toContain('a colleague')
+    expect(engine.journal.casesToLookUp()).toEqual([])
+  })
+
   it('takes an undo of what may still land for the wish to see it gone, not for a cancellation', async () => {
     engine = await start()
     engine.memory.failNext('updateCase', RESET, { applied: 'late' })
