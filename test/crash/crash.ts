@@ -17,24 +17,26 @@ export interface Figures {
   duplicated: number
   /** How often one was not shown at once after a start, but soon after. */
   late: number
-  /** What is left in the outbox for the responder to decide. */
-  held: number
+  /** What is left in the outbox: for the responder to decide, or of a call that may still land. */
+  left: number
   seed: number
 }
 
 export interface CrashOptions {
   kills: number
   seed: number
+  /** Whether calls are waited for whose reply a kill has lost and which no read shows: for minutes they may still land. */
+  patient: boolean
   tell: (line: string) => void
 }
 
-/** A call whose reply a kill has lost is read back only when it can no longer land. */
-const SENT_MS = 240_000
+/** Milliseconds; longer than a call may still land. */
+const SENT_MS = 480_000
 /** No longer may the screen lag behind what it said before, in milliseconds. */
 const SHOWN_MS = 5_000
 
 /** Types, drains and kills, `kills` times; then lets all of it be sent and counts. Throws where the app does not come back. */
-export async function crash({ kills, seed, tell }: CrashOptions): Promise<Figures> {
+export async function crash({ kills, seed, patient, tell }: CrashOptions): Promise<Figures> {
   const machine = await newMachine()
   try {
     const service = await startService(machine)
@@ -73,7 +75,7 @@ export async function crash({ kills, seed, tell }: CrashOptions): Promise<Figure
 
     service.restore()
     const app = await machine.openOn(service)
-    await whenSent(app)
+    await whenSent(app, patient)
     const waiting = await outboxLines(app.page)
     await checkScreen(app, caseIds)
     await app.close()
@@ -82,7 +84,7 @@ export async function crash({ kills, seed, tell }: CrashOptions): Promise<Figure
     for (const edit of missing) lost.add(edit)
     const twice = night.ledger.appliedTwice(service.log.entries)
     report('applied twice', twice)
-    return { kills, saved: night.ledger.saved, lost: lost.size, duplicated: twice.length, late, held: waiting.size, seed }
+    return { kills, saved: night.ledger.saved, lost: lost.size, duplicated: twice.length, late, left: waiting.size, seed }
   }
   finally {
     await machine.remove()
@@ -116,10 +118,10 @@ async function readBack({ page }: RunningApp, { ledger }: Night, caseIds: readon
   return { shownLate, missing }
 }
 
-/** Nothing is left that the app can send by itself. */
-async function whenSent({ page }: RunningApp): Promise<void> {
-  const done = async () => /Everything is sent|What is left waits for you/.test((await look(page)).status) || null
-  await until('all to be sent', done, SENT_MS).catch(async (error: unknown) => {
-    throw new Error(`${String(error)} The status bar says: ${(await look(page)).status}`)
+/** Nothing is left that the app can send by itself, or can send by now. */
+async function whenSent({ page }: RunningApp, patient: boolean): Promise<void> {
+  const ends = patient ? /Everything is sent|What is left waits for you/ : /Everything is sent|What is left waits for you|may still arrive/
+  await until('all to be sent', async () => ends.test((await look(page)).status) || null, SENT_MS).catch(async (error: unknown) => {
+    throw new Error(`${String(error)} The status bar says: ${(await look(page)).status}`, { cause: error })
   })
 }
