@@ -14,6 +14,14 @@ describe('a title or description', () => {
     expect(enterScalar('title', '  Leaked key in CI ')).toEqual({ ok: true, value: 'Leaked key in CI', corrected: null })
   })
 
+  it('is not emptied by what nobody can see', () => {
+    for (const unseen of ['', ' \n', '\u200B', '\u200B \u2060', '\u3164', '\u2800', '\u0000']) {
+      expect(enterScalar('title', unseen)).toEqual(refusal('can set a title but not clear it'))
+      expect(enterScalar('description', unseen)).toEqual(refusal('can set a description but not clear it'))
+    }
+    expect(enterScalar('title', '\u200B\u0645')).toMatchObject({ ok: true })
+  })
+
   it('is counted in code points, so 300 emoji are a title and 301 are not', () => {
     expect(enterScalar('title', '🔑'.repeat(300))).toMatchObject({ ok: true })
     expect(enterScalar('title', '🔑'.repeat(312))).toEqual({ ok: false, reason: 'A title holds at most 300 characters; this one has 312.' })

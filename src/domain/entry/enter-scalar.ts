@@ -4,14 +4,14 @@ import { accepted, refused } from './entered'
 import type { ScalarField } from '../fields'
 import { ENGAGEMENT_TYPES } from '../fields'
 import { aNoun, FIELD_LABEL } from '../words/labels'
-import { cleanLine, cleanLines, lengthRefusal, quoted } from './text'
+import { cleanLine, cleanLines, isUnseen, lengthRefusal, quoted } from './text'
 
 /**
  * What the responder typed into a scalar field: a text, or a date as epoch milliseconds at whole seconds. Dates without
  * an offset are read in `timeZone` (IANA; the machine's own by default). Emptying a field is refused.
  */
 export function enterScalar(field: ScalarField, text: string, { timeZone }: { timeZone?: string } = {}): Entered<string | number> {
-  if (text.trim() === '') return refused(`The service can set ${aNoun(FIELD_LABEL[field].one)} but not clear it.`)
+  if (isUnseen(text)) return refused(`The service can set ${aNoun(FIELD_LABEL[field].one)} but not clear it.`)
   switch (field) {
     case 'title':
     case 'description': return enterText(field, text)

@@ -45,6 +45,14 @@ export function cleanWord(text: string): string {
   return text.replace(/[\p{Format}\p{Control}]/gu, char => (/\s/.test(char) ? ' ' : '')).replace(/\p{Space_Separator}/gu, ' ').trim()
 }
 
+// The last is the blank of Braille, which Unicode counts among the symbols.
+const UNSEEN = /^[\s\p{Control}\p{Format}\p{Default_Ignorable_Code_Point}\u2800]*$/u
+
+/** Whether nothing of the text would be seen: to whoever reads it, it is empty. */
+export function isUnseen(text: string): boolean {
+  return UNSEEN.test(text)
+}
+
 /** Why the text is too short or too long for its place; null where it fits. */
 export function lengthRefusal(place: keyof typeof TEXT_LIMIT, text: string): string | null {
   const [min, max] = TEXT_LIMIT[place]
