@@ -60,6 +60,12 @@ describe('a title that is typed', () => {
     expect(page.recorded.length).toBe(1)
   })
 
+  it('is read from the side that its own letters begin on, whatever was typed before it', async () => {
+    page = await openPage([{ ...held, content: { ...held.content, title: 'שלום' } }])
+    expect(titleField().dir).toBe('auto')
+    expect(page.find('textbox', 'Description').dir).toBe('auto')
+  })
+
   it('is made on what the field held, where a tool fills it in without a focus before', async () => {
     page = await openPage([held])
     titleField().value = 'Contained'
