@@ -153,7 +153,7 @@ describe('what the service refused', () => {
     await openOutbox()
     await click('Discard title')
     expect(titleText()).toBe('Exfiltration')
-    expect(page.find('list', 'Discarded').textContent).toContain('Discarded title')
+    expect(page.find('list', 'Discarded').textContent).toContain(`Discarded title ${CASE}`)
     await click('Bring back title')
     expect(titleText()).toBe('Refused')
     expect(last()).toMatchObject({ change: { kind: 'set', value: 'Refused', base: 'Exfiltration' } })
