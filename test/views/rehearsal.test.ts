@@ -50,6 +50,17 @@ it('says that a rehearsal is over when it is over by itself', async () => {
   expect(page.has('button', 'Rehearse')).toBe(true)
 })
 
+it('makes room for the question whether practice is to begin anew', async () => {
+  await choose(/^The reply gets lost/)
+  page.find('button', 'Reset practice').click()
+  await settle()
+  expect(page.find('region', 'Practice').textContent).toContain('Cases and edits begin anew.')
+  expect(page.has('button', /^Rehears/)).toBe(false)
+  page.find('button', 'Keep').click()
+  await settle()
+  expect(page.has('button', 'Rehearsing: the reply gets lost')).toBe(true)
+})
+
 it('is worked by keys alone, and gives the focus back', async () => {
   page.find('button', 'Rehearse').focus()
   page.find('button', 'Rehearse').click()
