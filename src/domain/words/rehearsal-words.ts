@@ -52,6 +52,6 @@ export const REHEARSAL_WORDS: Record<Rehearsal, RehearsalWords> = {
   colleague: {
     name: 'A colleague edits the open case',
     active: 'a colleague edits',
-    what: 'Now, at the service: another title, and one more address.',
+    what: 'Now, at the service: another title, and one more address. To be asked about it, change the title with the link off first.',
   },
 }
