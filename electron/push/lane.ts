@@ -15,7 +15,7 @@ import type { Suspects } from './halve'
 import type { Found } from './look-up'
 import { NOTHING_FOUND } from './look-up'
 import { metadataMode } from './metadata-mode'
-import { parkAll, parkNamed } from './park'
+import { codeOf, parkAll, parkNamed } from './park'
 import type { Refusal } from './park'
 import { finished, isDue, isOpen, LATEST_LANDING_MS, mayReplace, settled, sparedBy } from './settle'
 import type { Turn } from './traffic'
@@ -90,8 +90,10 @@ async function readAndWrite(caseId: string, memory: LaneMemory, turn: Turn, port
   const read = await turn.getCase(caseId)
   if (!read.ok) {
     const live = await admitEdits(caseId, ports)
-    const end = await endBy(read.fault, memory, clock, refusal => conclude(parkAll(refusal, live), caseId, ports))
-    return end.next === 'again' && live.length === 0 ? NOTHING_TO_PARK : end
+    const end = await endBy(read.fault, memory, clock, (refusal) => {
+      return live.length > 0 ? conclude(parkAll(refusal, live), caseId, ports) : leaveUnread(refusal, caseId, ports)
+    })
+    return end.next === 'again' && live.length === 0 && journal.casesToLookUp().includes(caseId) ? NOTHING_TO_PARK : end
   }
   const snapshot = read.value
   const looked = await lookUpCase({ snapshot, turn, journal, clock })
@@ -140,6 +142,23 @@ async function readAndWrite(caseId: string, memory: LaneMemory, turn: Turn, port
   const end = await endBy(fault, memory, clock, refusal => refuse(refusal, planned, live, { caseId, memory, ports }))
   // What our write wiped is put back as soon as the quota allows.
   return fault.kind === 'quota' && live.length === 0 ? NOTHING_TO_PARK : end
+}
+
+/**
+ * The service does not show the case, be it that it is gone: what was sent is looked for until it could land no more,
+ * then nobody can tell. Metadata to be put back is waited for on and on.
+ */
+async function leaveUnread(refusal: Refusal, caseId: string, ports: LanePorts): Promise<void> {
+  const { journal, clock } = ports
+  const over = journal.intents(caseId).filter(({ at }) => clock.now() >= at + LATEST_LANDING_MS)
+  for (const { id, state } of over) {
+    if (state === 'unknown') await journal.refute(id)
+  }
+  const unread = over.filter(({ state, watch }) => state === 'landed' && watch?.spares.length === 0)
+  await conclude(unread.map(({ id }) => ({
+    edits: [],
+    result: { kind: 'watched', intent: id, mergedWith: [], over: [], unread: codeOf(refusal) },
+  })), caseId, ports)
 }
 
 /** The part of a turn that needs no service: what is superseded, undone or held is concluded, link or no link. */

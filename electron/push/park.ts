@@ -24,8 +24,12 @@ export function parkAll(fault: Refusal, edits: readonly LiveEdit[]): Parking[] {
 }
 
 function parking(fault: Refusal, message: string, edits: readonly LiveEdit[]): Parking {
-  const code = fault.kind === 'refused' ? fault.code : fault.kind
-  return { edits: edits.map(({ id }) => id), result: { kind: 'held', reason: { kind: 'parked', code, message, requestId: fault.requestId } } }
+  return { edits: edits.map(({ id }) => id), result: { kind: 'held', reason: { kind: 'parked', code: codeOf(fault), message, requestId: fault.requestId } } }
+}
+
+/** What outcomes call a refusal by: the service's own name for it where it has no part in the engine's table. */
+export function codeOf(fault: Refusal): string {
+  return fault.kind === 'refused' ? fault.code : fault.kind
 }
 
 /** A path such as `watchersToAdd[2].email`, `watchersToAdd.3.member` or `title`: first segment, then index. */

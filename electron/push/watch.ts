@@ -10,6 +10,7 @@ import type { Found } from './look-up'
 import { knownSelf, logSince, lookUp, NOTHING_FOUND, readLog, rememberSelf, withoutLog } from './look-up'
 import { learnMetadataMode } from './metadata-mode'
 import { missingFrom } from './settle'
+import { codeOf } from './park'
 import type { Turn } from './traffic'
 
 /** For so long a log that does not yet show what the case shows is read again; then what it shows is all there is. */
@@ -45,8 +46,7 @@ async function look({ intents, content, caseId, turn, journal }: {
     const { fault } = log
     // A role may be allowed to write a case and not to see who else does.
     if (fault.kind !== 'refused' && fault.kind !== 'validation') return log
-    const code = fault.kind === 'refused' ? fault.code : fault.kind
-    return { ok: true, value: { found: withoutLog(intents, content, code), behind: false, newest: null } }
+    return { ok: true, value: { found: withoutLog(intents, content, codeOf(fault)), behind: false, newest: null } }
   }
   const { found, self, behind } = lookUp({ intents, entries: log.value, self: knownSelf(journal), content })
   if (self !== null && !behind) await rememberSelf(journal, self)

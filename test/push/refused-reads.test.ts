@@ -39,7 +39,7 @@ it('asks the responder where a reply was lost and the log may not be read: nobod
   expect(engine.journal.casesToLookUp()).toEqual([])
 })
 
-it('looks again only after minutes at a case that it may not read any more since its last write', async () => {
+it('looks again only after minutes at a case that it may not read any more since its last write, and no more once nothing can land', async () => {
   engine = startEngine({ cases: { [A]: { title: 'Old' } } })
   engine.memory.failNext('listCaseEdits', { kind: 'unknown', detail: 'staleRead', answered: true, retryAfterMs: null })
   engine.memory.beforeUpdate(() => { deny('getCase') })
@@ -47,5 +47,7 @@ it('looks again only after minutes at a case that it may not read any more since
   await engine.pass(700_000)
   expect(engine.log).toEqual([
     '0 getCase 1', '0 open', '0 updateCase 1 New', '0 a sent', '0 listCaseEdits 1', '0 getCase 1', '300000 getCase 1', '600000 getCase 1',
+    '600000 watched, unread',
   ])
+  expect(engine.armed()).toBe(0)
 })
