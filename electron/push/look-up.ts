@@ -1,9 +1,11 @@
 import type { CaseContent } from '#domain/case'
 import { lacks } from '#domain/change'
+import { MAP_FIELD } from '#domain/fields'
 import type { LoggedEdit } from '#domain/outcome'
 import { z } from '#domain/zod'
 import type { Journal, OpenIntent } from '../ports/journal'
 import type { Reply } from '../ports/service'
+import { missingFrom } from './settle'
 import type { Turn } from './traffic'
 
 /** What tells our own entries in a case's log of edits from others: who wrote, and what was done. */
@@ -131,8 +133,8 @@ export function lookUp({ intents, entries, self, content }: {
 
 /** What can be said without the log: a call that shows in the case has landed; of one that does not, nobody can tell. */
 export function withoutLog(intents: readonly OpenIntent[], content: CaseContent, code: string): ReadonlyMap<string, Found> {
-  return new Map(intents.map(({ id, state, call }) => {
-    const shows = state !== 'unknown' || !lacks(content, call)
+  return new Map(intents.map(({ id, state, call, watch }) => {
+    const shows = state !== 'unknown' || !lacks(content, call) || wiped({ watch }, content)
     return [id, { state: shows ? 'landed' : 'unclear', mergedWith: [], over: [], unread: code }]
   }))
 }
@@ -157,6 +159,11 @@ function isEarlierOwn(entry: LoggedEdit, { read }: OpenIntent, self: Self | null
 /** A service that counts whole seconds does not tell an entry of just before the read from one of just after. */
 function isSameSecond(entry: LoggedEdit, { read }: OpenIntent): boolean {
   return read !== null && read % 1000 === 0 && timeOf(entry) === read
+}
+
+/** Metadata that the call left unsaid is gone: the likeliest to have wiped it is the call, and to put it back loses nothing. */
+function wiped({ watch }: Pick<OpenIntent, 'watch'>, content: CaseContent): boolean {
+  return missingFrom(content[MAP_FIELD], watch?.spares ?? []).length > 0
 }
 
 function allOf(intents: readonly OpenIntent[], state: Found['state']): Map<string, Found['state']> {
@@ -185,5 +192,6 @@ function statesOf({ left, unknown, content, certainlyOurs }: {
     if (leftForHidden < 0) return 'unclear'
     return newestOf.get(JSON.stringify(call)) === id ? 'landed' : 'open'
   }
-  return new Map([...allOf(hidden, hiddenState), ...shown.map((intent): [string, Found['state']] => [intent.id, shownState(intent)])])
+  const stateOf = (intent: OpenIntent): Found['state'] => hiddenState === 'unclear' && wiped(intent, content) ? 'landed' : hiddenState
+  return new Map([...hidden.map((intent): [string, Found['state']] => [intent.id, stateOf(intent)]), ...shown.map((intent): [string, Found['state']] => [intent.id, shownState(intent)])])
 }

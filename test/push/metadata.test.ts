@@ -128,3 +128,14 @@ it('finds a metadata write whose reply was lost before it looks for what vanishe
   expect(metadata(A)).toEqual(['a=9', 'b=2'])
   expect(engine.journal.unsettled()).toEqual([])
 })
+
+it('puts back what a lost call wiped, also where nobody can tell whether it was that call', async () => {
+  engine = start()
+  engine.memory.metadata('replaces')
+  engine.memory.failNext('updateCase', { kind: 'unknown', detail: 'reset', answered: false, retryAfterMs: null }, { applied: true })
+  await engine.record('x', A, put('a', '9', '1'))
+  engine.memory.writeAs(A, { put: [entry('a', 'theirs')] })
+  await engine.pass(5000)
+  expect(metadata(A)).toEqual(['a=theirs', 'b=2'])
+  expect(engine.journal.unsettled(A).map(({ held }) => held?.kind)).toEqual(['conflict'])
+})
