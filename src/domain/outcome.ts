@@ -9,7 +9,7 @@ const slotValueSchema = z.union([z.string(), instantSchema, entrySchema]).nullab
 export type SlotValue = z.infer<typeof slotValueSchema>
 
 /** One entry of a case's own log of edits; that is all the service tells of who wrote what. */
-export const loggedEditSchema = z.strictObject({
+const loggedEditSchema = z.strictObject({
   at: instantSchema.nullable(),
   principal: z.string().nullable(),
   action: z.string().nullable(),
