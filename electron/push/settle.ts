@@ -1,7 +1,7 @@
 import type { CaseContent } from '#domain/case'
 import { callReader } from '#domain/change'
 import type { Entry } from '#domain/fields'
-import { MAP_FIELD } from '#domain/fields'
+import { MAP_FIELD, OTHER_MEMBERS, SET_FIELDS } from '#domain/fields'
 import type { LiveEdit } from '#domain/fold'
 import { keyOf } from '#domain/key'
 import type { PlannedCall } from '#domain/plan'
@@ -72,11 +72,13 @@ export function settled({ alreadySo, held, intents, found, now }: {
   ]
 }
 
-/** Whether a call may replace something nobody here has seen; an entry added by its key alone replaces nothing. */
+/**
+ * Whether a call may replace something nobody here has seen. An entry of a key alone that is added replaces nothing,
+ * unless others may have said more of the same key in that moment.
+ */
 export function mayReplace({ set, add, remove, put }: PlannedCall['call']): boolean {
-  const entries = (lists: typeof add): readonly Entry[] => Object.values(lists).flat()
-  return Object.keys(set).length > 0 || put.length > 0 || entries(remove).length > 0
-    || entries(add).some(entry => Object.keys(entry).length > 1)
+  return Object.keys(set).length > 0 || put.length > 0 || Object.keys(remove).length > 0
+    || SET_FIELDS.some(field => add[field] !== undefined && OTHER_MEMBERS[field].length > 0)
 }
 
 /** Metadata of the case that a call leaves unsaid. */

@@ -103,7 +103,7 @@ it('holds a conflict and sends the rest of the case', async () => {
   await engine.record('ip', A, address('203.0.113.1'))
   expect(engine.log).toEqual([
     '0 getCase 1', '0 open', '0 t held: conflict',
-    '0 getCase 1', '0 updateCase 1 +203.0.113.1', '0 ip sent',
+    '0 getCase 1', '0 updateCase 1 +203.0.113.1', '0 ip sent', '0 listCaseEdits 1', '0 watched',
   ])
 })
 
