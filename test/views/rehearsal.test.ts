@@ -54,7 +54,7 @@ it('makes room for the question whether practice is to begin anew', async () => 
   await choose(/^The reply gets lost/)
   page.find('button', 'Reset practice').click()
   await settle()
-  expect(page.find('region', 'Practice').textContent).toContain('Cases and edits begin anew.')
+  expect(page.find('region', 'Practice').textContent).toContain('Its cases and edits begin anew.')
   expect(page.has('button', /^Rehears/)).toBe(false)
   page.find('button', 'Keep').click()
   await settle()
