@@ -9,6 +9,7 @@ import type { CaseService, Fault, Reply } from '../../electron/ports/service'
 export type Operation = keyof CaseService
 
 type OnCall = (operation: Operation, caseId: string | null, call: UpdateCall | null) => void
+type OnWrite = (write: { caseId: string, principal: string, at: number, before: CaseContent, after: CaseContent }) => void
 
 export interface MemoryService {
   service: CaseService
@@ -16,6 +17,8 @@ export interface MemoryService {
   onCall(hear: OnCall): void
   cut(): void
   restore(): void
+  /** Hears from now on of every write as it is carried out, what was there before and is now. */
+  onWrite(hear: OnWrite): void
   /** A colleague writes, or whoever is named. */
   writeAs(caseId: string, call: Partial<UpdateCall>, principal?: string): void
   content(caseId: string): CaseContent
@@ -45,10 +48,12 @@ const NOTHING: UpdateCall = { set: {}, add: {}, remove: {}, put: [] }
 const OFFLINE: Fault = { kind: 'offline', reason: 'noRoute' }
 const PAGE = 25
 
-/** The service's port in memory, with whole seconds of its own time between writes. */
-export function createMemoryService({ cases, now }: {
+/** The service's port in memory; its own time, unless told, is of whole seconds, one for each write. */
+export function createMemoryService({ cases, now, stamp = before => before + 1000 }: {
   cases: Readonly<Record<string, Partial<CaseContent>>>
   now: () => number
+  /** When a write was made, after the one before it. */
+  stamp?: (before: number) => number
 }): MemoryService {
   const held = new Map(Object.entries(cases).map(([caseId, content]): [string, Held] =>
     [caseId, { content: { ...emptyContent(), ...content }, updatedAt: 1_000, edits: [] }]))
@@ -56,6 +61,7 @@ export function createMemoryService({ cases, now }: {
   const late: Array<() => void> = []
   let onCall: OnCall = () => {}
   let arrived = (): void => {}
+  let onWrite: OnWrite = () => {}
   const oldLogs = new Map<string, number>()
   let order: 'newestFirst' | 'oldestFirst' = 'newestFirst'
   let mode: 'merges' | 'replaces' = 'merges'
@@ -77,10 +83,12 @@ export function createMemoryService({ cases, now }: {
   function write(caseId: string, call: UpdateCall, principal: string): void {
     const before = held.get(caseId)
     if (before === undefined) throw new Error(`no case ${caseId}`)
-    const updatedAt = before.updatedAt + 1000
+    const updatedAt = stamp(before.updatedAt)
     const edits = [...before.edits, { at: updatedAt, principal, action: 'Case Updated', message: 'The case was updated.' }]
     const content = mode === 'replaces' && call.put.length > 0 ? { ...before.content, caseMetadata: [] } : before.content
-    held.set(caseId, { content: applyCall(content, call), updatedAt, edits })
+    const after = applyCall(content, call)
+    held.set(caseId, { content: after, updatedAt, edits })
+    onWrite({ caseId, principal, at: updatedAt, before: before.content, after })
   }
 
   async function answer<T>(operation: Operation, caseId: string | null, call: UpdateCall | null, run: () => Reply<T>): Promise<Reply<T>> {
@@ -139,6 +147,7 @@ export function createMemoryService({ cases, now }: {
     writeAs: (caseId, call, principal = 'a colleague') => { write(caseId, { ...NOTHING, ...call }, principal) },
     land: () => { for (const run of late.splice(0)) run() },
     onCall: (hear) => { onCall = hear },
+    onWrite: (hear) => { onWrite = hear },
     beforeUpdate: (run) => { arrived = run },
     oldLog(caseId) {
       oldLogs.set(caseId, held.get(caseId)?.edits.length ?? 0)
