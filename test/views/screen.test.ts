@@ -129,6 +129,15 @@ it('folds many waiting entries of a list into one line, which opens, and takes a
   expect(document.activeElement).toBe(page.find('button', 'Undo title'))
 })
 
+it('never cuts short what only the responder can put right', async () => {
+  page = await openPage([held])
+  const message = 'The sign-in of profile \'responder\' has ended. Your edits are safe here. Run "aws sso login --profile responder"; sending then goes on.'
+  await page.status({ ...idle, drain: { state: 'signedOut', message, nextTryAt: 1 } })
+  const clipped = page.find('region', 'Status').querySelectorAll('.clip')
+  expect(page.find('region', 'Status').textContent).toContain(message)
+  expect([...clipped].filter(({ textContent }) => textContent.includes('aws sso login'))).toEqual([])
+})
+
 it('says how many are left while it sends, and when the last was taken', async () => {
   page = await openPage([held])
   await setTitle('Contained')
