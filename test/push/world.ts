@@ -177,8 +177,9 @@ export async function world({ known, metadata, tick, slots }: Settings) {
       return
     }
     edits.push(edit)
-    // Half a replace may have landed: the undo restores the entry, while the screen shows what was read in between.
-    if (edit.change.kind === 'undo' && edit.change.undone.kind === 'replace') shown.delete(index)
+    // Half a replace may have landed, or the first of several edits: the undo leads all the way
+    // back, while the screen shows what was read in between.
+    if (edit.change.kind === 'undo' && (edit.change.undone.kind === 'replace' || edit.supersedes.length > 1)) shown.delete(index)
     else shown.set(index, seenAt(index))
     life.drain.wake([A])
   }
