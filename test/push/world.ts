@@ -66,6 +66,8 @@ export async function world({ known, metadata, tick, slots }: Settings) {
   const writers = PLACES.map(() => ({ at: 0, by: 'us' }))
   /** The newest write that the engine's newest read showed. */
   let read = 0
+  /** The same of the call that writes, as it was made. */
+  let planned = 0
 
   const text = (value: SlotValue): string => JSON.stringify(value)
 
@@ -82,7 +84,7 @@ export async function world({ known, metadata, tick, slots }: Settings) {
       const wiped = metadata === 'replaces' && slot.field === 'caseMetadata' && (was === null || is === null)
       if (wiped) continue
       if (principal === 'us' && theirs && writer?.by !== 'us' && writer !== undefined && !wasSeen(edits, slot, was)) {
-        if (writer.at <= read) broken.push(`${slot.id}: ${text(was)} of ${writer.at} was replaced by ${text(is)}, read at ${read}, and nobody had seen it`)
+        if (writer.at <= planned) broken.push(`${slot.id}: ${text(was)} of ${writer.at} was replaced by ${text(is)}, read at ${planned}, and nobody had seen it`)
         else vanished.push({ at: writer.at, slot: slot.id, value: text(was) })
       }
       if (!sameValue(slot.field, was, is) && (principal !== 'us' || theirs)) writers[index] = { at, by: principal }
@@ -102,6 +104,7 @@ export async function world({ known, metadata, tick, slots }: Settings) {
       },
       async updateCase(caseId, call) {
         const before = JSON.stringify(memory.content(A))
+        planned = read
         const lonely = journal.intents(A).filter(({ state }) => state === 'unknown').length < 2
         const reply = await service.updateCase(caseId, call)
         if (reply.ok && lonely && before === JSON.stringify(memory.content(A))) broken.push(`a call for nothing: ${JSON.stringify(call)}`)
@@ -240,7 +243,10 @@ export async function world({ known, metadata, tick, slots }: Settings) {
         break
       }
       case 'release': release(); break
-      case 'land': memory.land(); break
+      case 'land':
+        planned = 0
+        memory.land()
+        break
       case 'quit': {
         life.traffic.close()
         const closing = life.drain.close()
