@@ -46,6 +46,8 @@ export type CaseFacts = Readonly<z.infer<typeof caseFactsSchema>>
 export const snapshotSchema = z.strictObject({
   caseId: caseIdSchema,
   readAt: instantSchema,
+  /** When the newest call of ours was made that is laid over what was read; absent where the read shows all of them. */
+  laidAt: instantSchema.exactOptional(),
   complete: z.boolean(),
   gone: z.boolean(),
   facts: caseFactsSchema,

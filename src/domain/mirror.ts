@@ -14,6 +14,8 @@ export function mergeSnapshot(known: Snapshot | undefined, incoming: Snapshot): 
   if (known === undefined) return incoming
   if (incoming.gone) return known.gone || incoming.readAt < known.readAt ? null : { ...known, gone: true, readAt: incoming.readAt }
   if (known.gone && incoming.readAt <= known.readAt) return null
+  // Read before our own call: it may be newer than what that was laid over, by a colleague's edit, and does not show the call.
+  if (incoming.complete && incoming.readAt < (known.laidAt ?? 0)) return null
   if (incoming.complete && !known.complete) {
     return isNewer(known, incoming) ? layListing(incoming, known) : incoming
   }
@@ -68,5 +70,6 @@ function changed(before: Snapshot, after: Snapshot): Snapshot | null {
  */
 export function layOutcome(known: Snapshot, { at, result }: Outcome): Snapshot {
   if (result.kind !== 'sent' || (known.complete && known.readAt > at)) return known
-  return { ...known, readAt: Math.max(known.readAt, at), content: applyCall(known.content, result.wrote) }
+  const content = applyCall(known.content, result.wrote)
+  return { ...known, readAt: Math.max(known.readAt, at), laidAt: Math.max(known.laidAt ?? 0, at), content }
 }

@@ -7,7 +7,7 @@ const OFFLINE_REASONS = ['noRoute', 'nameNotFound', 'refused', 'reset', 'tls', '
 export type OfflineReason = typeof OFFLINE_REASONS[number]
 
 /**
- * Why a case is left for later. `conflict`: others keep changing it; `unknown`: a reply was lost, or says nothing clear;
+ * Why a case is left for later. `conflict`: others are changing it; `unknown`: a reply was lost, or says nothing clear;
  * `late`: a call that was given up may still arrive; `journal`: nothing is sent whose trace cannot be written first.
  */
 const WAIT_REASONS = ['conflict', 'unknown', 'late', 'journal'] as const

@@ -22,7 +22,8 @@ export function useStanding() {
     sentAt: outbox.sentAt,
     now: sync.now,
   }))
-  const wordsOf = (mark: Mark) => markWords(mark, { saving: outbox.saving, sending: sync.status.sending })
+  const late = computed(() => new Set(sync.status.waits.filter(({ reason }) => reason === 'late').map(({ caseId }) => caseId)))
+  const wordsOf = (mark: Mark) => markWords(mark, { saving: outbox.saving, sending: sync.status.sending, late: late.value })
   return { standing: current, held, wordsOf }
 }
 

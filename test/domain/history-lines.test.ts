@@ -119,8 +119,9 @@ it('names the fields in which a colleague\'s words may have been replaced', () =
 })
 
 it('says of a broken history where it is broken, what is safe and what to do', () => {
-  expect(verifiedWords({ ok: true, count: 1204, head: 'abc' })).toMatchObject({ title: '1,204 entries, each follows from the one before.', head: 'abc' })
-  const { title, text } = verifiedWords({ ok: false, count: 30, brokenAt: 17 })
+  expect(verifiedWords({ ok: true, count: 1204, head: 'abc' }, 0)).toEqual({ title: '1,204 entries, each follows from the one before.', text: '', head: 'abc' })
+  expect(verifiedWords({ ok: true, count: 18, head: 'abc' }, 2).text).toBe('2 lines could not be read and were set aside: what they told is not among these.')
+  const { title, text } = verifiedWords({ ok: false, count: 30, brokenAt: 18 }, 0)
   expect(title).toBe('The history is broken at entry 17.')
   expect(text).toMatch(/Up to entry 16 .* Edits that wait are safe.* Export the history/)
 })

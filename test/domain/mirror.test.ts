@@ -122,6 +122,13 @@ describe('an outcome', () => {
     expect(layOutcome(known, sentOutcome(1, [], 'Ours'))).toBe(known)
   })
 
+  it('does not vanish behind a reading from before it that a colleague\'s edit made newer', () => {
+    const laid = layOutcome({ ...known, readAt: 1000 }, sentOutcome(1, [], 'Ours'))
+    const later = { ...known.facts, lastUpdatedDate: 90_000 }
+    expect(mergeSnapshot(laid, { ...known, readAt: 1500, facts: later })).toBeNull()
+    expect(mergeSnapshot(laid, { ...known, readAt: 5000, facts: later })?.content.title).toBe('Details')
+  })
+
   it('makes a reading from before it look old', () => {
     const laid = layOutcome({ ...known, readAt: 1000 }, sentOutcome(1, [], 'Ours'))
     expect(mergeSnapshot(laid, { ...known, readAt: 1500 })).toBeNull()

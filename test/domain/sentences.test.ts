@@ -45,7 +45,7 @@ it('signed out and paused: the host\'s words, and that edits are saved', () => {
 
 it('names the case that is left for later, the soonest first', () => {
   const waits = [{ caseId: '2222222222', until: NOW + 90_000, reason: 'unknown' as const }, { caseId: '1111111111', until: NOW + 30_000, reason: 'conflict' as const }]
-  expect(standing({ ...seven, status: { ...idle, waits } }).next).toBe('Case 1111111111 in 30 s: others keep changing it, 1 more later')
+  expect(standing({ ...seven, status: { ...idle, waits } }).next).toBe('Case 1111111111 in 30 s: someone else is changing it, 1 more later')
 })
 
 it('puts nobody off whose edits are all sent or held: neither to a later look, nor to what is still on its way', () => {
@@ -80,11 +80,12 @@ it('host gone: nothing is sent, and nothing is called saved before it is', () =>
 it('marks a slot by the furthest that is true of all its edits', () => {
   const edit = editOf(1, { kind: 'set', field: 'title', value: 'x', base: null })
   const mark = { kind: 'waiting' as const, since: NOW, edits: [edit] }
-  expect(markWords(mark, { saving: new Set([edit.id]), sending: [] }).word).toBe('saving…')
-  expect(markWords(mark, { saving: new Set(), sending: [] }).sentence).toBe('Saved on this machine, not sent yet')
-  expect(markWords(mark, { saving: new Set(), sending: [edit.id] }).word).toBe('sending')
+  expect(markWords(mark, { saving: new Set([edit.id]), sending: [], late: new Set() }).word).toBe('saving…')
+  expect(markWords(mark, { saving: new Set(), sending: [], late: new Set() }).sentence).toBe('Saved on this machine, not sent yet')
+  expect(markWords(mark, { saving: new Set(), sending: [edit.id], late: new Set() }).word).toBe('sending')
+  expect(markWords(mark, { saving: new Set(), sending: [], late: new Set([edit.caseId]) }).word).toBe('to be confirmed')
   const parked = { ...mark, kind: 'held' as const, reason: { kind: 'parked' as const, code: 'X', message: 'No.', requestId: null } }
-  expect(markWords(parked, { saving: new Set(), sending: [edit.id] })).toMatchObject({ word: 'parked', sentence: 'No.' })
+  expect(markWords(parked, { saving: new Set(), sending: [edit.id], late: new Set() })).toMatchObject({ word: 'parked', sentence: 'No.' })
 })
 
 it.each(['closed', 'version', 'diskFull', 'journalUnwritable', 'newerVersion', 'journalNewer', 'journalLocked', 'profile', 'cannotOpen', 'anything else'])('a failed start (%s) says what is safe and what to do', (code) => {

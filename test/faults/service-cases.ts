@@ -39,7 +39,7 @@ export const SERVICE_CASES: FaultCase[] = [
       await pass(10_000)
       look()
     },
-    sees: [OTHERS_CHANGE_IT, 'Online · 1 unsent, saved on this machine · Case 4127690385 in 4 min: others keep changing it', SENT],
+    sees: [OTHERS_CHANGE_IT, 'Online · 1 unsent, saved on this machine · Case 4127690385 in 4 min: someone else is changing it', SENT],
     sent: 'GetCase, UpdateCase 409, GetCase, UpdateCase 409, GetCase, UpdateCase 409, GetCase, UpdateCase 409, GetCase, UpdateCase 409, GetCase, UpdateCase 409, GetCase, UpdateCase 200 (applied), ListCaseEdits',
     ended: 'sent after 5 min; the other case sent at once',
   },

@@ -5,7 +5,7 @@
 export const SENT = 'Online · Everything is sent, the last just now'
 export const SENT_MAY_LAND = `${SENT} · Case 4127690385 in 5 min: an earlier request may still arrive`
 export const REPLY_LOST = 'Online · 1 unsent, saved on this machine · Case 4127690385 in 1 s: no clear answer'
-export const OTHERS_CHANGE_IT = 'Online · 1 unsent, saved on this machine · Case 4127690385 in 1 s: others keep changing it'
+export const OTHERS_CHANGE_IT = 'Online · 1 unsent, saved on this machine · Case 4127690385 in 1 s: someone else is changing it'
 export const NOT_THE_SERVICE
   = 'Offline · 1 unsent, saved on this machine · Next try in 1 s (something else answers, such as the sign-in page of this network)'
 export const needsYou = (mark: string): string =>

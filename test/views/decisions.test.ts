@@ -207,7 +207,7 @@ describe('undo and redo', () => {
     await typeIn('Title', 'Sent')
     page.find('textbox', 'Title').blur()
     await page.send(page.recorded)
-    await page.read([{ ...held, readAt: 9000, facts: { ...held.facts, lastUpdatedDate: 3000 }, content: { ...held.content, title: 'Sent' } }])
+    await page.read([{ ...held, readAt: Date.now() + 1000, facts: { ...held.facts, lastUpdatedDate: 3000 }, content: { ...held.content, title: 'Sent' } }])
     await command('z')
     expect(last()).toMatchObject({ supersedes: [], change: { kind: 'set', value: 'Exfiltration', base: 'Sent' } })
   })

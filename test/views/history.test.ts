@@ -160,7 +160,7 @@ it('goes from entry to entry by the arrows, and opens one by Enter', async () =>
 
 it('says whether the history is whole, and where it was written to', async () => {
   await openHistory({
-    verify: async () => ({ ok: true, value: { ok: false, count: 30, brokenAt: 17 } }),
+    verify: async () => ({ ok: true, value: { ok: false, count: 30, brokenAt: 18 } }),
     export: async ({ what }) => ({ ok: true, value: { path: `/home/ana/${what}.jsonl`, count: 30 } }),
   })
   page.find('button', 'Verify').click()

@@ -138,20 +138,26 @@ function listed(words: readonly string[]): string {
 /** Whether each entry still follows from the one before. */
 export type Found = { ok: true, count: number, head: string } | { ok: false, count: number, brokenAt: number }
 
-/** What the check of the whole history found; `head` is the newest entry's hash where all is well. */
-export function verifiedWords(found: Found): { title: string, text: string, head: string | null } {
+/**
+ * What the check of the whole history found; `head` is the newest entry's hash where all is well. `brokenAt` counts the
+ * file's lines: the first says what the file is, the entries follow. `setAside`: lines of it that could not be read when
+ * it was opened, now or before.
+ */
+export function verifiedWords(found: Found, setAside: number): { title: string, text: string, head: string | null } {
   if (!found.ok) {
-    const safe = found.brokenAt <= 1 ? '' : `Up to entry ${grouped(found.brokenAt - 1)} each follows from the one before. `
+    const entry = found.brokenAt - 1
+    const safe = entry <= 1 ? '' : `Up to entry ${grouped(entry - 1)} each follows from the one before. `
     return {
-      title: `The history is broken at entry ${grouped(found.brokenAt)}.`,
+      title: entry < 1 ? 'The history is broken at its first line.' : `The history is broken at entry ${grouped(entry)}.`,
       text: `${safe}What comes from there on was changed or damaged outside Fieldcase, and cannot be vouched for. `
         + 'Edits that wait are safe, and each case\'s log at the service tells what arrived. Export the history, keep the file, and find out what changed it.',
       head: null,
     }
   }
-  if (found.count === 0) return { title: 'The history is empty.', text: 'There is nothing to check yet.', head: null }
+  const missing = setAside === 0 ? '' : `${setAside === 1 ? '1 line' : `${grouped(setAside)} lines`} could not be read and ${setAside === 1 ? 'was' : 'were'} set aside: what they told is not among these.`
+  if (found.count === 0) return { title: 'The history is empty.', text: missing || 'There is nothing to check yet.', head: null }
   const title = found.count === 1 ? '1 entry, and it is whole.' : `${grouped(found.count)} entries, each follows from the one before.`
-  return { title, text: '', head: found.head }
+  return { title, text: missing, head: found.head }
 }
 
 const texts = new WeakMap<HistoryLine, string>()

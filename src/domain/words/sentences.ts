@@ -117,7 +117,7 @@ function ended(sentence: string): string {
 
 /** Why a case is left for later: `short` within the status bar, `long` before the time when it is looked at again. */
 const WAIT_WORDS: Record<CaseWait['reason'], { short: string, long: string }> = {
-  conflict: { short: 'others keep changing it', long: 'Others keep changing this case: it is tried again' },
+  conflict: { short: 'someone else is changing it', long: 'Someone else is changing this case at the same time: it is tried again' },
   unknown: { short: 'no clear answer', long: 'The service gave no clear answer: the case is looked up again' },
   late: {
     short: 'an earlier request may still arrive',
@@ -134,10 +134,20 @@ export function waitSentence({ reason, until: at }: CaseWait, now: number, timeZ
 /** How one slot stands, as its mark says it. */
 export interface MarkWords { kind: 'saving' | 'sending' | 'waiting' | 'conflict' | 'parked' | 'recovered', word: string, sentence: string }
 
-export function markWords(mark: Mark, { saving, sending }: { saving: ReadonlySet<string>, sending: readonly string[] }): MarkWords {
+export interface MarkFacts {
+  saving: ReadonlySet<string>
+  sending: readonly string[]
+  /** Cases in which all is as it should be, but a call that was given up may still land. */
+  late: ReadonlySet<string>
+}
+
+export function markWords(mark: Mark, { saving, sending, late }: MarkFacts): MarkWords {
   if (mark.edits.some(({ id }) => saving.has(id))) return { kind: 'saving', word: 'saving…', sentence: 'Being saved on this machine' }
   if (mark.kind === 'held') return heldWords(mark.reason)
   if (mark.edits.some(({ id }) => sending.includes(id))) return { kind: 'sending', word: 'sending', sentence: 'On its way to the service' }
+  if (mark.edits.some(({ caseId }) => late.has(caseId))) {
+    return { kind: 'waiting', word: 'to be confirmed', sentence: 'As it should be at the service; an earlier request of yours may still arrive there' }
+  }
   return { kind: 'waiting', word: 'waiting', sentence: 'Saved on this machine, not sent yet' }
 }
 
