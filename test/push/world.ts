@@ -285,7 +285,7 @@ export async function world({ known, metadata, tick, slots }: Settings) {
     colleagues.add(text(value))
     if (typeof value !== 'object') memory.writeAs(A, { set: { [field]: value } })
     else if (field === 'caseMetadata') {
-      const others = memory.content(A).caseMetadata.filter(({ key }) => key !== value.key)
+      const others = memory.content(A).caseMetadata.filter(({ key }) => key !== value['key'])
       memory.writeAs(A, { put: metadata === 'replaces' ? [...others, value] : [value] })
     }
     else memory.writeAs(A, { add: { [field]: [value satisfies Entry] } })
