@@ -109,7 +109,7 @@ export function startEngine({ cases, journal: kept, memory: service, random = 0.
   }
 }
 
-interface Options { supersedes?: string[], generation?: string | null }
+export interface Options { supersedes?: string[], generation?: string | null }
 
 export function title(base: string | null, value: string): FieldChange {
   return { kind: 'set', field: 'title', value, base }
