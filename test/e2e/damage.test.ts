@@ -33,7 +33,7 @@ async function restart(meanwhile: () => Promise<void>): Promise<void> {
 const updates = () => service.log.entries.filter(({ operation }) => operation === 'UpdateCase')
 
 async function confirmAll(): Promise<void> {
-  const send = app.page.getByRole('button', { name: 'Send it' })
+  const send = app.page.getByRole('main').getByRole('button', { name: 'Send it' })
   for (let left = await send.count(); left > 0; left -= 1) {
     await send.first().click()
     await settles('one less to confirm', () => send.count(), count => count < left)
