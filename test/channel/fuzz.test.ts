@@ -1,6 +1,6 @@
 import type { Port } from '#channel/port'
 import type { RequestName } from '#channel/protocol'
-import { requests } from '#channel/protocol'
+import { requests, VERSION } from '#channel/protocol'
 import { serve } from '#channel/serve'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
@@ -70,14 +70,14 @@ it('a message nested 200,000 deep is answered like any other that is not as agre
 
 it('the replies quote nothing of what they refuse', async () => {
   const { replies, tell } = listening()
-  tell(JSON.stringify({ v: 1, id: 'a', request: 'refresh', input: { caseId: 'secret victim name' } }))
-  tell(JSON.stringify({ v: 1, id: 'b', request: 'choose', input: { profile: 'p', secret: 1 } }))
+  tell(JSON.stringify({ v: VERSION, id: 'a', request: 'refresh', input: { caseId: 'secret victim name' } }))
+  tell(JSON.stringify({ v: VERSION, id: 'b', request: 'choose', input: { profile: 'p', secret: 1 } }))
   await settled()
   expect(replies).toHaveLength(2)
   expect(replies.join()).not.toContain('secret')
 })
 
 it('every request is among the valid ones that were mutated, save those that take nothing', () => {
-  const takesNothing: RequestName[] = ['tryNow', 'profiles']
+  const takesNothing: RequestName[] = ['tryNow', 'profiles', 'verify', 'reports']
   expect(new Set([...validMessages().map(({ request }) => request), ...takesNothing])).toEqual(new Set(Object.keys(requests)))
 })

@@ -14,6 +14,10 @@ const inputs: ReadonlyArray<[string, unknown]> = [
   ['refresh', { caseId: CASE }],
   ['choose', { profile: 'responder' }],
   ['practice', { action: 'cut' }],
+  ['rehearse', { rehearsal: 'colleague', caseId: CASE }],
+  ['history', { before: 7 }],
+  ['export', { what: 'history' }],
+  ['dismiss', { generation: 'g-1', seq: 7 }],
 ]
 
 export interface Message { v: unknown, id: unknown, request: unknown, input: unknown }
