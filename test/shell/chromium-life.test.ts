@@ -50,8 +50,7 @@ describe('the Chromium shell', { timeout: 60_000 }, () => {
 
   it('ends in good order when the browser dies', async () => {
     const app = await fixture.open()
-    const [browser] = await fixture.browserProcesses()
-    process.kill(browser ?? 0, 'SIGKILL')
+    process.kill(await fixture.browserProcess(), 'SIGKILL')
     expect(await app.exited).toBe(0)
     expect(app.stderr()).toContain('host closed')
   })

@@ -18,10 +18,21 @@ export async function createEchoFixture() {
 
   /** The browser of the app on `data` and its children, by what stands in their command lines. */
   async function browserProcesses(): Promise<number[]> {
-    const found: number[] = []
+    return (await browserLines()).map(({ id }) => id)
+  }
+
+  /** Its children say of which type they are. Ids tell no age: they begin anew at some number. */
+  async function browserProcess(): Promise<number> {
+    const browser = (await browserLines()).find(({ line }) => !line.includes('--type='))
+    if (browser === undefined) throw new Error('There is no browser on this data.')
+    return browser.id
+  }
+
+  async function browserLines(): Promise<Array<{ id: number, line: string }>> {
+    const found: Array<{ id: number, line: string }> = []
     for (const name of await readdir('/proc')) {
       const line = /^\d+$/.test(name) ? await readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => '') : ''
-      if (line.includes(`--user-data-dir=${path.join(data, 'chromium')}`)) found.push(Number(name))
+      if (line.includes(`--user-data-dir=${path.join(data, 'chromium')}`)) found.push({ id: Number(name), line })
     }
     return found
   }
@@ -30,7 +41,7 @@ export async function createEchoFixture() {
     folder,
     renderer,
     data,
-    browserProcesses,
+    browserProcess,
     async open(more: Partial<OpenAppOptions> = {}): Promise<RunningApp> {
       const app = await openApp(options(more))
       running.add(app)
