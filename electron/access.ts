@@ -8,6 +8,7 @@ import type { Output, Workspace } from '#channel/protocol'
 import { startPractice } from '#practice/practice'
 import { createRehearsals, type Rehearsals } from '#practice/rehearsals'
 import type { CaseService } from './ports/service'
+import { readSettings, writeSettings } from './settings'
 
 /** The way to one workspace's service. */
 export interface Access {
@@ -27,26 +28,51 @@ export interface PracticeSwitches {
   rehearsals: Rehearsals
 }
 
+/** The services there are to choose from. */
+export interface Accesses {
+  /**
+   * The service of a profile, or without one the practice service.
+   * @throws ChannelFailure `profile`, in words, where the profile cannot be used.
+   */
+  open(profile: string | null): Promise<Access>
+  profiles(): Promise<Pick<Output<'profiles'>, 'profiles' | 'problem'>>
+  /** What was chosen last. */
+  chosen(): Promise<string | null>
+  choose(profile: string | null): Promise<void>
+  /** Forgets the practice service and the practice journal together; nothing of AWS is in either. */
+  clearPractice(): Promise<void>
+}
+
 export interface AccessOptions {
-  profile: string | null
   dataFolder: string
   env: NodeJS.ProcessEnv
   home: string
   resources: string
 }
 
-/**
- * The service of a profile, or without one the practice service, started in this process and called over real sockets.
- * @throws ChannelFailure `profile`, in words, where the profile cannot be used.
- */
-export async function openAccess({ profile, dataFolder, env, home, resources }: AccessOptions): Promise<Access> {
-  if (profile === null) return openPractice(dataFolder, resources)
-  const opened = await openProfile(profile, { env, home })
-  if (!opened.ok) throw new ChannelFailure('profile', opened.message)
-  const { workspace, credentials, endpoint, fips } = opened
-  const gateway = createGateway({ region: workspace.region, credentials, endpoint, fips })
-  const hangUp = (): void => { gateway.close() }
-  return { facts: workspace, service: gateway, practice: null, hangUp, close: async () => hangUp() }
+/** AWS by the profiles of `~/.aws/config`; the practice service is started in this process and called over real sockets. */
+export function systemAccesses({ dataFolder, env, home, resources }: AccessOptions): Accesses {
+  return {
+    async open(profile) {
+      if (profile === null) return openPractice(dataFolder, resources)
+      const opened = await openProfile(profile, { env, home })
+      if (!opened.ok) throw new ChannelFailure('profile', opened.message)
+      const { workspace, credentials, endpoint, fips } = opened
+      const gateway = createGateway({ region: workspace.region, credentials, endpoint, fips })
+      const hangUp = (): void => { gateway.close() }
+      return { facts: workspace, service: gateway, practice: null, hangUp, close: async () => hangUp() }
+    },
+    async profiles() {
+      const { profiles, problem } = await loadProfiles({ env, home })
+      return { profiles: profiles.map(publicProfile), problem }
+    },
+    chosen: async () => (await readSettings(dataFolder)).profile,
+    choose: profile => writeSettings(dataFolder, { profile }),
+    async clearPractice() {
+      await rm(practiceFolder(dataFolder), { recursive: true, force: true })
+      await rm(workspaceFolder(dataFolder, 'practice'), { recursive: true, force: true })
+    },
+  }
 }
 
 async function openPractice(dataFolder: string, resources: string): Promise<Access> {
@@ -70,12 +96,6 @@ async function openPractice(dataFolder: string, resources: string): Promise<Acce
   }
 }
 
-/** Forgets the practice service and the practice journal together; nothing of AWS is in either. */
-export async function clearPractice(dataFolder: string): Promise<void> {
-  await rm(practiceFolder(dataFolder), { recursive: true, force: true })
-  await rm(workspaceFolder(dataFolder, 'practice'), { recursive: true, force: true })
-}
-
 /** A workspace's journal. */
 export function workspaceFolder(dataFolder: string, id: string): string {
   return path.join(dataFolder, 'workspaces', id)
@@ -83,9 +103,4 @@ export function workspaceFolder(dataFolder: string, id: string): string {
 
 function practiceFolder(dataFolder: string): string {
   return path.join(dataFolder, 'practice')
-}
-
-export async function listProfiles(place: Pick<AccessOptions, 'env' | 'home'>): Promise<Pick<Output<'profiles'>, 'profiles' | 'problem'>> {
-  const { profiles, problem } = await loadProfiles(place)
-  return { profiles: profiles.map(publicProfile), problem }
 }

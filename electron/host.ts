@@ -3,13 +3,12 @@ import type { Port } from '#channel/port'
 import type { Handlers, Served } from '#channel/serve'
 import { serve } from '#channel/serve'
 import type { Rehearsal } from '#domain/rehearsal'
-import { clearPractice, listProfiles, openAccess } from './access'
-import type { Access, PracticeSwitches } from './access'
+import { systemAccesses } from './access'
+import type { Access, Accesses, PracticeSwitches } from './access'
 import type { Clock } from './ports/clock'
 import { systemClock } from './ports/clock'
 import { historyHandlers } from './history-handlers'
 import { done, fail } from './replies'
-import { readSettings, writeSettings } from './settings'
 import type { OpenWorkspace } from './workspace'
 import { openWorkspace } from './workspace'
 
@@ -26,6 +25,7 @@ export interface HostOptions {
   /** Takes a defect's name and place, never case data or secrets. */
   log: (line: string) => void
   clock?: Clock
+  accesses?: Accesses
 }
 
 interface Open { access: Access, workspace: OpenWorkspace }
@@ -40,9 +40,9 @@ const PAGE_OF_OUTCOMES = 500
  * answers the page. What goes wrong with a workspace is told to whoever asks for it; the host itself always starts.
  */
 export async function createHost(options: HostOptions): Promise<{ close(): Promise<void> }> {
-  const { port, shell, dataFolder, log, clock = systemClock } = options
+  const { port, shell, dataFolder, log, clock = systemClock, accesses = systemAccesses(options) } = options
   const onDefect = (error: unknown): void => log(`defect: ${placeOf(error)}`)
-  let profile = options.profile ?? (await readSettings(dataFolder)).profile
+  let profile = options.profile ?? await accesses.chosen()
   let closed = false
   /** Switches run one after another. */
   let lastSwitch: Promise<unknown> = Promise.resolve()
@@ -52,7 +52,7 @@ export async function createHost(options: HostOptions): Promise<{ close(): Promi
   opening.catch(() => {})
 
   async function open(): Promise<Open> {
-    const access = await openAccess({ ...options, profile })
+    const access = await accesses.open(profile)
     try {
       const emit: Served['emit'] = (name, payload) => channel.emit(name, payload)
       const workspace = await openWorkspace({ facts: access.facts, service: access.service, dataFolder, clock, emit, onDefect })
@@ -153,13 +153,13 @@ export async function createHost(options: HostOptions): Promise<{ close(): Promi
       return done({})
     },
     async profiles() {
-      return done({ ...await listProfiles(options), chosen: profile })
+      return done({ ...await accesses.profiles(), chosen: profile })
     },
     async choose({ profile: chosen }) {
       await inTurn(async () => {
         profile = chosen
         // A choice that cannot be remembered is still a choice.
-        await writeSettings(dataFolder, { profile }).catch(onDefect)
+        await accesses.choose(profile).catch(onDefect)
         await reopen()
       })
       return done({})
@@ -167,7 +167,7 @@ export async function createHost(options: HostOptions): Promise<{ close(): Promi
     async practice({ action }) {
       const { practice, workspace } = await practising()
       if (action === 'reset') {
-        await inTurn(() => reopen(() => clearPractice(dataFolder)))
+        await inTurn(() => reopen(accesses.clearPractice))
         return done({ cut: false, rehearsal: null })
       }
       // Like a machine's own link event, either has the next call made now; what it meets, it finds out by itself.

@@ -1,3 +1,5 @@
+import { v7 } from 'uuid'
+
 /** Time and chance, so that tests own both. */
 export interface Clock {
   /** Milliseconds since 1970. */
@@ -6,6 +8,8 @@ export interface Clock {
   after(ms: number, run: () => void): () => void
   /** From 0 up to, not including, 1. */
   random(): number
+  /** A UUIDv7: ids of one process sort in the order made. */
+  newId(): string
 }
 
 export const systemClock: Clock = {
@@ -24,4 +28,5 @@ export const systemClock: Clock = {
     }
   },
   random: () => Math.random(),
+  newId: () => v7(),
 }

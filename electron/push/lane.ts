@@ -1,4 +1,3 @@
-import { v7 as newId } from 'uuid'
 import type { CaseContent, Snapshot } from '#domain/case'
 import type { LiveEdit } from '#domain/fold'
 import { fold } from '#domain/fold'
@@ -182,7 +181,7 @@ async function sendCall(caseId: string, { call, meant, edits, finishes }: Planne
   ports: LanePorts
 }): Promise<Fault | null> {
   const { journal, clock, onSending } = ports
-  const id = newId()
+  const id = clock.newId()
   const { facts: { lastUpdatedDate: read }, content } = snapshot
   const watch = watchOf(call, { read, seen: memory.seen ?? null, content, journal })
   let intended = false

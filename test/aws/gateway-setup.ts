@@ -1,3 +1,4 @@
+import { v7 as newId } from 'uuid'
 import { afterEach } from 'vitest'
 import { createGateway, type CredentialsProvider, type Gateway } from '#aws/gateway'
 import type { UpdateCall } from '#domain/call'
@@ -40,6 +41,7 @@ export function stoppedClock(now = 1_700_000_000_000) {
       return () => { timers.delete(run) }
     },
     random: () => 0,
+    newId: () => newId(),
   }
   return { clock, strike: () => { for (const run of timers) run() }, pending: () => timers.size }
 }

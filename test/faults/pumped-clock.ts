@@ -1,3 +1,4 @@
+import { v7 as newId } from 'uuid'
 import type { Clock } from '../../electron/ports/clock'
 
 export interface PumpedClock extends Clock {
@@ -35,6 +36,7 @@ export function createPumpedClock({ start, quiet }: { start: number, quiet: () =
     },
     // In the midst of every spread: waits are as long as the table in the closing note says.
     random: () => 0.5,
+    newId: () => newId(),
     async pass(ms) {
       const end = now + ms
       await quiet()

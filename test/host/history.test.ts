@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import { v7 as newId } from 'uuid'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createHost } from '#host'
 import type { Journal } from '../../electron/ports/journal'
@@ -39,7 +40,7 @@ async function open(fill: (journal: Journal) => Promise<unknown> = async () => {
   await closeJournal()
   const pair = createPortPair()
   page = createCaller(pair.page)
-  const clock = { now: () => NOW, after: () => () => {}, random: () => 0.5 }
+  const clock = { now: () => NOW, after: () => () => {}, random: () => 0.5, newId: () => newId() }
   const host = await createHost({ port: pair.host, shell: 'chromium', dataFolder, env: {}, home, resources: RESOURCES, profile: null, log: () => {}, clock })
   close = async () => {
     close = async () => {}

@@ -1,3 +1,4 @@
+import { v7 as newId } from 'uuid'
 import type { Timers } from '#channel/caller'
 
 export interface FakeTimers extends Timers {
@@ -6,6 +7,7 @@ export interface FakeTimers extends Timers {
   pass(ms: number): Promise<void>
   /** Timers still armed. */
   armed(): number
+  newId(): string
 }
 
 /** `onStep` runs whenever all that a timer set off has settled. */
@@ -35,6 +37,7 @@ export function createFakeTimers({ start = 1_000_000, onStep = () => {} }: { sta
       await settled()
     },
     armed: () => armed.size,
+    newId: () => newId(),
   }
 }
 
