@@ -1,7 +1,7 @@
 import { openCase } from '../e2e/screen'
 import { type RunningApp, until } from '../shell/harness'
 import { newMachine, startService } from '../support/machine'
-import { chanceFrom } from './chance'
+import { createChance } from '../support/chance'
 import { openLedger, type Typed } from './ledger'
 import { look, outboxLines } from './look'
 import { planRound } from './plan'
@@ -41,7 +41,7 @@ export async function crash({ kills, seed, patient, tell }: CrashOptions): Promi
   try {
     const service = await startService(machine)
     const night: Night = { machine, service, ledger: openLedger(), applied: new Set() }
-    const chance = chanceFrom(seed)
+    const chance = createChance(seed)
     tellApplied(night)
     const caseIds = service.cases().map(({ caseId }) => caseId)
     const lost = new Set<Typed>()

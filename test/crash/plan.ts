@@ -1,5 +1,5 @@
 import { CASES } from '../support/machine'
-import type { Chance } from './chance'
+import type { Chance } from '../support/chance'
 import { type Kind, KINDS } from './ledger'
 
 export const VICTIMS = ['host', 'browser', 'both'] as const
