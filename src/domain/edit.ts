@@ -6,6 +6,11 @@ import { z } from './zod'
 /** UUIDv7 in lower case: ids sort by the time they were made. */
 export const editIdSchema = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
 
+/** When a UUIDv7 was made, in epoch milliseconds: its first 48 bits. */
+export function madeAt(id: string): number {
+  return Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16)
+}
+
 const scalarSchema = z.union([z.string().max(16_384), instantSchema])
 const setField = z.enum(SET_FIELDS)
 

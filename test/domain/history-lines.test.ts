@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Edit } from '#domain/edit'
 import type { HistoryEntry, LoggedEdit, Outcome } from '#domain/outcome'
 import { historyLines } from '#domain/screen/history-lines'
-import { fateWords, lineText, lineWords, loggedWords, replacedWords, shortPrincipal, verifiedWords } from '#domain/words/history-words'
+import { fateWords, lineText, lineWords, loggedWords, replacedWords, shortPrincipal, unreadWords, verifiedWords } from '#domain/words/history-words'
 import { CASE, editId, editOf, titleEdit } from '../support/samples'
 
 const MIA = 'arn:aws:sts::111122223333:assumed-role/Responder/mia.keller'
@@ -34,6 +34,17 @@ describe('a call and its look-back', () => {
     expect(historyLines(entriesOf({ edits: [], result: watched([]) }))).toEqual([])
     const alone = historyLines(entriesOf({ edits: [], result: watched([theirs]) }))
     expect(alone.map(line => [lineText(line).includes('mia.keller'), line.watched?.mergedWith.length])).toEqual([[true, 1]])
+  })
+
+  it('tell that nobody can tell where the service does not show the log, at the call or alone', () => {
+    const unread: Outcome['result'] = { kind: 'watched', intent: INTENT, mergedWith: [], over: [], unread: 'AccessDeniedException' }
+    const [at] = historyLines(entriesOf({ edits: [titleEdit(1)], result: sent() }, { edits: [], result: unread }))
+    const [alone] = historyLines(entriesOf({ edits: [], result: unread }))
+    const words = /could not be read after your call of 2025-10-07 20:47:29 \(AccessDeniedException\): nobody can tell/
+    for (const line of [at, alone]) expect(line && unreadWords(line, 'Europe/Berlin')).toMatch(words)
+    expect(at && fateWords(at).word).toBe('Sent')
+    expect(alone && lineWords(alone)).toBe('An earlier call')
+    expect(alone && lineText(alone)).toContain('accessdeniedexception')
   })
 
   it('tell of a lost reply, and of the request where there was none', () => {

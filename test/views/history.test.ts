@@ -81,6 +81,14 @@ it('tells what became of each edit, with whom it was merged and what may be over
   ]) expect(text()).toMatch(words)
 })
 
+it('tells where the service does not show the log that nobody can tell what was overwritten, and of which call', async () => {
+  conclude([titleEdit(1)], sent(1))
+  conclude([], { kind: 'watched', intent: editId(10_001), mergedWith: [], over: [], unread: 'AccessDeniedException' })
+  await openHistory()
+  expect(count()).toBe(1)
+  expect(text()).toMatch(/Sent.*could not be read after your call of .* \(AccessDeniedException\): nobody can tell whether something was overwritten\..*request-1/)
+})
+
 it('shows older entries when they are asked for, to the beginning', async () => {
   for (let n = 1; n <= 30; n += 1) conclude([titleEdit(n)], sent(n))
   await openHistory()

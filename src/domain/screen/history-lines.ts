@@ -2,7 +2,14 @@ import type { Edit } from '../edit'
 import type { HistoryEntry, LoggedEdit, Outcome } from '../outcome'
 
 /** What a call's look-back found in the case's own log of edits. */
-export interface Watched { mergedWith: readonly LoggedEdit[], over: readonly LoggedEdit[] }
+export interface Watched {
+  /** The call's own id. */
+  intent: string
+  mergedWith: readonly LoggedEdit[]
+  over: readonly LoggedEdit[]
+  /** The code with which the service refused to show the log. */
+  unread?: string
+}
 
 /** One line of the history: a call and what was found out about it later, or edits of a case that ended alike and at once. */
 export interface HistoryLine {
@@ -70,7 +77,7 @@ function groupOf({ outcome, edits }: HistoryEntry, { calls, takenBack }: Known):
   const { seq, at, caseId, result } = outcome
   switch (result.kind) {
     case 'sent': return `call/${result.intent}`
-    case 'watched': return calls.has(result.intent) || result.mergedWith.length + result.over.length === 0 ? null : `call/${result.intent}`
+    case 'watched': return calls.has(result.intent) || isQuiet(result) ? null : `call/${result.intent}`
     case 'alreadySo': {
       const told = edits.length > 0 && edits.every(({ change, supersedes }) => change.kind === 'undo' && supersedes.every(id => takenBack.has(id)))
       return told ? null : `${caseId}/${at}/alreadySo`
@@ -82,6 +89,11 @@ function groupOf({ outcome, edits }: HistoryEntry, { calls, takenBack }: Known):
       return `${caseId}/${at}/${reason.kind}/${reason.kind === 'parked' ? `${reason.requestId ?? ''}/${reason.message}` : ''}`
     }
   }
+}
+
+/** Whether a look-back has nothing to tell. */
+function isQuiet({ mergedWith, over, unread }: Watched): boolean {
+  return mergedWith.length + over.length === 0 && unread === undefined
 }
 
 function lineOf(id: string, group: readonly HistoryEntry[], { watched, takenBack }: Known): HistoryLine {

@@ -1,5 +1,6 @@
 import type { UpdateCall } from '../call'
 import type { Edit, FieldChange } from '../edit'
+import { madeAt } from '../edit'
 import type { Entry, Field, ListField } from '../fields'
 import { LIST_FIELDS, MAP_FIELD, SCALAR_FIELDS } from '../fields'
 import type { HeldReason, LoggedEdit } from '../outcome'
@@ -56,7 +57,8 @@ const MOST_NAMED = 2
 export function lineWords({ edits, outcomes }: HistoryLine): string {
   const [{ result = null } = {}] = outcomes
   const words = edits.length > 0 ? editsWords(edits) : result?.kind === 'sent' ? wroteWords(result.wrote) : ''
-  return words === '' ? 'Edits that are no longer in the journal' : words
+  if (words !== '') return words
+  return result?.kind === 'watched' ? 'An earlier call' : 'Edits that are no longer in the journal'
 }
 
 function editsWords(edits: readonly Edit[]): string {
@@ -124,6 +126,13 @@ function saidWords(action: string | null, message: string | null): string | null
   return message.toLowerCase().startsWith(action.toLowerCase()) ? message : `${action}: ${message}`
 }
 
+/** Where the service does not show a case's log: that nobody can tell what the call came over. Times on the clocks of `timeZone`. */
+export function unreadWords({ at, watched }: HistoryLine, timeZone: string): string | null {
+  if (watched?.unread === undefined) return null
+  const call = clockTime(madeAt(watched.intent), at, timeZone)
+  return `The case's log of edits could not be read after your call of ${call} (${watched.unread}): nobody can tell whether something was overwritten.`
+}
+
 /** "title and description": where a call may have replaced what someone wrote unseen; entries of sets stand side by side. */
 export function replacedWords({ set, put }: UpdateCall): string | null {
   const scalars = SCALAR_FIELDS.filter(field => set[field] !== undefined)
@@ -174,7 +183,7 @@ export function lineText(line: HistoryLine): string {
   const logged = [...line.watched?.mergedWith ?? [], ...line.watched?.over ?? []]
     .flatMap(({ principal, action, message }) => [principal, action, message])
   const also = [logged.length > 0 ? 'merged' : null, line.watched?.over.length ? 'possibly overwritten' : null]
-  const text = [line.caseId, lineWords(line), word, sentence, quote, requestId, ...also, ...edits, ...logged].join('\n').toLowerCase()
+  const text = [line.caseId, lineWords(line), word, sentence, quote, requestId, unreadWords(line, 'UTC'), ...also, ...edits, ...logged].join('\n').toLowerCase()
   texts.set(line, text)
   return text
 }
