@@ -3,9 +3,10 @@ import type { Status } from '#domain/status'
 import type { Clock } from '../ports/clock'
 import type { Journal } from '../ports/journal'
 import { JournalError } from '../ports/journal'
-import type { LaneMemory, TurnEnd, WaitReason } from './lane'
+import type { LaneMemory } from './lane'
 import { admitEdits, laneTurn } from './lane'
 import type { Traffic } from './traffic'
+import type { TurnEnd, WaitReason } from './turn-end'
 
 export interface Drain {
   /** Edits of these cases were recorded, or may be sent again. */

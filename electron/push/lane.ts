@@ -7,8 +7,6 @@ import type { Clock } from '../ports/clock'
 import type { Journal, NewOutcome, OpenIntent, Watch } from '../ports/journal'
 import type { Fault } from '../ports/service'
 import { admit } from './admit'
-import type { Growth } from './backoff'
-import { fullJitter } from './backoff'
 import { halved, onlyFirst } from './halve'
 import type { Suspects } from './halve'
 import type { Found } from './look-up'
@@ -18,20 +16,9 @@ import { codeOf, parkAll, parkNamed } from './park'
 import type { Refusal } from './park'
 import { finished, isDue, isOpen, LATEST_LANDING_MS, mayReplace, settled, sparedBy } from './settle'
 import type { Turn } from './traffic'
+import type { TurnEnd } from './turn-end'
+import { endBy, NOTHING_TO_PARK, untilLate } from './turn-end'
 import { closeWatches, lookUpCase, watchSent, withWiped } from './watch'
-
-/** How a lane's turn ended: what is to happen to the lane next. */
-export type TurnEnd
-  /** Nothing of the case is free to be sent. */
-  = { next: 'rest' }
-  /** Something was decided or landed: look again at once. */
-    | { next: 'again' }
-  /** The gate has closed: all lanes go on when it opens. */
-    | { next: 'gate' }
-    | { next: 'later', afterMs: number, reason: WaitReason, failures: number }
-
-/** `late`: nothing keeps what comes anew from being sent; only what has been sent is looked at once more then. */
-export type WaitReason = 'conflict' | 'unknown' | 'throttled' | 'journal' | 'late'
 
 export interface LanePorts {
   journal: Journal
@@ -55,16 +42,6 @@ export interface LaneMemory {
   noPutBack: boolean
 }
 
-const AGAIN: Record<'conflict' | 'unknown', Growth> = {
-  conflict: { base: 200, most: 20_000 },
-  unknown: { base: 500, most: 60_000 },
-}
-/** Rounds of 409 after which someone else clearly has the case: it is left for a while, and shown. */
-const CONFLICT_ROUNDS = 6
-const LEFT_FOR_LATER_MS = 300_000
-/** Only what was sent before is still to be looked at: at once, that would meet the same refusal. */
-const NOTHING_TO_PARK: TurnEnd = { next: 'later', afterMs: LEFT_FOR_LATER_MS, reason: 'late', failures: 0 }
-
 /**
  * One turn of one case's lane, never two at a time, with one UpdateCase call at most: what comes after it is planned
  * on a read that shows it. ARCHITECTURE.md has the steps.
@@ -85,18 +62,20 @@ export async function laneTurn(caseId: string, memory: LaneMemory, ports: LanePo
 
 async function readAndWrite(caseId: string, memory: LaneMemory, turn: Turn, ports: LanePorts): Promise<TurnEnd> {
   const { clock, journal, onRead } = ports
+  const facts = { failures: memory.failures, clock }
   memory.seen = memory.seen === undefined ? turn.seen(caseId) : memory.seen
   const read = await turn.getCase(caseId)
   if (!read.ok) {
     const live = await admitEdits(caseId, ports)
-    const end = await endBy(read.fault, memory, clock, (refusal) => {
-      return live.length > 0 ? conclude(parkAll(refusal, live), caseId, ports) : leaveUnread(refusal, caseId, ports)
+    const end = await endBy(read.fault, {
+      ...facts,
+      refuse: refusal => live.length > 0 ? conclude(parkAll(refusal, live), caseId, ports) : leaveUnread(refusal, caseId, ports),
     })
     return end.next === 'again' && live.length === 0 && journal.casesToLookUp().includes(caseId) ? NOTHING_TO_PARK : end
   }
   const snapshot = read.value
   const looked = await lookUpCase({ snapshot, turn, journal, clock })
-  if (!looked.ok) return endBy(looked.fault, memory, clock, () => Promise.resolve())
+  if (!looked.ok) return endBy(looked.fault, { ...facts, refuse: () => Promise.resolve() })
   const { found } = looked
   // Turn and reads may have taken long: what was made meanwhile goes along, what was undone meanwhile does not go at all.
   const live = await admitEdits(caseId, ports, found)
@@ -138,7 +117,7 @@ async function readAndWrite(caseId: string, memory: LaneMemory, turn: Turn, port
     await watchSent({ snapshot, turn, journal, clock, onConclude: ports.onConclude })
     return { next: 'again' }
   }
-  const end = await endBy(fault, memory, clock, refusal => refuse(refusal, planned, live, { caseId, memory, ports }))
+  const end = await endBy(fault, { ...facts, refuse: refusal => refuse(refusal, planned, live, { caseId, memory, ports }) })
   // What our write wiped is put back as soon as the quota allows.
   return fault.kind === 'quota' && live.length === 0 ? NOTHING_TO_PARK : end
 }
@@ -229,38 +208,6 @@ async function conclude(
   if (outcomes.length === 0) return
   await journal.conclude(outcomes.map(outcome => ({ at: clock.now(), caseId, ...outcome })))
   onConclude()
-}
-
-/** Nothing is to be done now: rests, or until the last request that may land late can do so no more. */
-function untilLate(intents: readonly OpenIntent[], found: ReadonlyMap<string, Found>, clock: Clock): TurnEnd {
-  const [oldest] = intents.filter(intent => isOpen(intent, found))
-  if (oldest === undefined) return { next: 'rest' }
-  return { next: 'later', afterMs: Math.max(0, oldest.at + LATEST_LANDING_MS - clock.now()), reason: 'late', failures: 0 }
-}
-
-async function endBy(fault: Fault, { failures }: LaneMemory, clock: Clock, refuse: (fault: Refusal) => Promise<void>): Promise<TurnEnd> {
-  switch (fault.kind) {
-    case 'offline':
-    case 'signIn':
-    case 'notActive':
-    case 'quotaPaused':
-      return { next: 'gate' }
-    case 'throttled':
-      // The limiter holds all lanes back for as long as the service asks; this one just queues up again.
-      return { next: 'later', afterMs: 0, reason: 'throttled', failures }
-    case 'conflict':
-      if (failures + 1 >= CONFLICT_ROUNDS) return { next: 'later', afterMs: LEFT_FOR_LATER_MS, reason: 'conflict', failures: 0 }
-      return { next: 'later', afterMs: fullJitter(failures, AGAIN.conflict, clock), reason: 'conflict', failures: failures + 1 }
-    case 'unknown': {
-      const afterMs = Math.max(fault.retryAfterMs ?? 0, fullJitter(failures, AGAIN.unknown, clock))
-      return { next: 'later', afterMs, reason: 'unknown', failures: failures + 1 }
-    }
-    case 'validation':
-    case 'refused':
-    case 'quota':
-      await refuse(fault)
-      return { next: 'again' }
-  }
 }
 
 /**
