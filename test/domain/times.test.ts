@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { age, lasting, relative, stamp, stampText } from '#domain/words/times'
+import { age, bothClocks, lasting, relative, stamp, stampText } from '#domain/words/times'
 
 const AT = Date.UTC(2026, 2, 27, 16, 32)
 
@@ -8,6 +8,12 @@ it('shows an instant on the local clock and on UTC\'s, the date twice where it d
   expect(stamp(AT, 'Asia/Tokyo').utc).toBe('2026-03-27 16:32 UTC')
   expect(stamp(AT, 'Asia/Tokyo').local).toMatch(/^2026-03-28 01:32 /)
   expect(stampText(AT, AT + 50 * 3_600_000, 'Europe/Paris')).toBe('2026-03-27 17:32 CET (16:32 UTC, 2 d ago)')
+})
+
+it('shows an instant once where the local clock is UTC\'s', () => {
+  expect(stamp(AT, 'Etc/UTC')).toEqual({ local: '2026-03-27 16:32 UTC', utc: null })
+  expect(stampText(AT, AT + 50 * 3_600_000, 'UTC')).toBe('2026-03-27 16:32 UTC (2 d ago)')
+  expect([bothClocks(AT, 'UTC'), bothClocks(AT, 'Europe/Paris')]).toEqual(['2026-03-27 16:32 UTC', '2026-03-27 17:32 CET (16:32 UTC)'])
 })
 
 it('counts down in seconds, rounding up, and never below nothing', () => {

@@ -8,7 +8,7 @@ import type { HistoryLine } from '../screen/history-lines'
 import { baseOf, isListField, wantedBy } from '../slot'
 import { entryName, editWords, valueText } from './slot-words'
 import { counted, FIELD_LABEL, grouped } from './labels'
-import { clockTime, stamp } from './times'
+import { bothClocks, clockTime } from './times'
 
 /** What became of the edits of a line, as its mark says it. */
 export interface FateWords {
@@ -105,13 +105,12 @@ export interface LoggedWords { who: string, when: string, said: string | null, w
 
 /** `day`: the instant on whose day the time alone will do. */
 export function loggedWords({ at, principal, action, message }: LoggedEdit, day: number, timeZone: string): LoggedWords {
-  const time = at === null ? null : stamp(at, timeZone)
   const by = principal ?? 'The service does not say who'
   return {
     who: shortPrincipal(principal),
     when: at === null ? 'at an unknown time' : clockTime(at, day, timeZone),
     said: saidWords(action, message),
-    whole: time === null ? by : `${by} · ${time.local} (${time.utc})`,
+    whole: at === null ? by : `${by} · ${bothClocks(at, timeZone)}`,
   }
 }
 

@@ -3,7 +3,7 @@ import type { Field, ListField } from '../fields'
 import { DATE_FIELDS, KEY_MEMBER, MAP_FIELD, OTHER_MEMBERS } from '../fields'
 import { FIELD_LABEL, MEMBER_LABEL } from './labels'
 import type { SlotValue } from '../outcome'
-import { stamp } from './times'
+import { bothClocks } from './times'
 
 /** What an edit is about, short: `what` names it ("title", "+203.0.113.7"), `kind` the list it belongs to. */
 export interface EditWords { what: string, kind: string | null }
@@ -41,8 +41,7 @@ export function memberLabel(member: string): string {
 export function valueText(field: Field, value: SlotValue, timeZone: string): string | null {
   if (value === null) return null
   if (typeof value === 'number') {
-    const { local, utc } = stamp(value, timeZone)
-    return DATE_FIELDS.some(date => date === field) ? `${local} (${utc})` : String(value)
+    return DATE_FIELDS.some(date => date === field) ? bothClocks(value, timeZone) : String(value)
   }
   if (typeof value === 'string') return value
   const members = Object.entries(value).filter(([, text]) => text !== '')

@@ -26,24 +26,28 @@ export function age(since: number, now: number): string {
 export interface Stamp {
   /** "2026-03-27 17:32 CET" */
   local: string
-  /** "16:32 UTC", with its date where that is another than the local one. */
-  utc: string
+  /** "16:32 UTC", with its date where that is another than the local one; null where the local clock is UTC's. */
+  utc: string | null
 }
 
 /** An instant (epoch milliseconds) on the clocks of `timeZone` (IANA) and of UTC. */
 export function stamp(instant: number, timeZone: string): Stamp {
   const here = clock(instant, timeZone)
   const there = clock(instant, 'UTC')
-  return {
-    local: `${here.date} ${here.time} ${here.zone}`,
-    utc: here.date === there.date ? `${there.time} UTC` : `${there.date} ${there.time} UTC`,
-  }
+  const utc = here.date === there.date ? `${there.time} UTC` : `${there.date} ${there.time} UTC`
+  return { local: `${here.date} ${here.time} ${here.zone}`, utc: here.zone === 'UTC' ? null : utc }
+}
+
+/** "2026-03-27 17:32 CET (16:32 UTC)" */
+export function bothClocks(instant: number, timeZone: string): string {
+  const { local, utc } = stamp(instant, timeZone)
+  return utc === null ? local : `${local} (${utc})`
 }
 
 /** "2026-03-27 17:32 CET (16:32 UTC, 2 d ago)" */
 export function stampText(instant: number, now: number, timeZone: string): string {
   const { local, utc } = stamp(instant, timeZone)
-  return `${local} (${utc}, ${relative(instant, now)})`
+  return `${local} (${[utc, relative(instant, now)].filter(part => part !== null).join(', ')})`
 }
 
 /** "14:02:11", and with its date where that is another than the one of `day`; both instants on the clocks of `timeZone`. */
