@@ -28,10 +28,18 @@ export const useCases = defineStore('cases', () => {
   }
 
   const rows = computed(() => rowsOf([...snapshots.value.values()], { open: outbox.byCase, reported: reports.byCase }, search.value))
-  const open = computed(() => {
-    const snapshot = openId.value === null ? undefined : snapshots.value.get(openId.value)
-    return snapshot === undefined ? null : { snapshot, view: viewOf(snapshot, outbox.ofCase(snapshot.caseId)) }
-  })
+  const open = computed(() => openId.value === null ? null : shown(openId.value))
 
-  return { snapshots, openId, search, rows, open, put, clear }
+  /** A case as the screen shows it; null where the mirror does not have it. */
+  function shown(caseId: string) {
+    const snapshot = snapshots.value.get(caseId)
+    return snapshot === undefined ? null : { snapshot, view: viewOf(snapshot, outbox.ofCase(caseId)) }
+  }
+
+  /** The title of a case as the screen shows it, edits that wait included; null where it has none, or is not known. */
+  function titleOf(caseId: string): string | null {
+    return shown(caseId)?.view.content.title || null
+  }
+
+  return { snapshots, openId, search, rows, open, titleOf, put, clear }
 })

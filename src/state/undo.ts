@@ -8,7 +8,6 @@ import type { Edit } from '#domain/edit'
 import { slotOf } from '#domain/slot'
 import type { Present, Step } from '#domain/undo'
 import { stepsOf, takeBack } from '#domain/undo'
-import { viewOf } from '#domain/view'
 import type { Direction, Went } from '#domain/words/undo-words'
 import { actionWords, againWords, wentWords } from '#domain/words/undo-words'
 import { useCases } from './cases'
@@ -81,8 +80,7 @@ export const useUndo = defineStore('undo', () => {
   }
 
   function titleOf(caseId: string): string {
-    const now = presentOf(caseId)
-    const title = now === null ? null : viewOf(now.snapshot, now.open).content.title
+    const title = cases.titleOf(caseId)
     return title === null ? `case ${caseId}` : `“${title}”`
   }
 

@@ -142,6 +142,16 @@ it('says that it cannot be read, that nothing is lost, and reads it on another t
   expect(text()).not.toContain('could not be read')
 })
 
+it('calls a case what the list calls it while a new title of mine waits', async () => {
+  conclude([titleEdit(1)], sent(1))
+  await openHistory()
+  await page.type(page.find('textbox', 'Title'), 'Contained')
+  await page.press('Enter')
+  expect(document.querySelector('[role=option]')?.textContent).toContain('Contained')
+  expect(document.querySelector('#history article')?.textContent).toContain('Contained')
+  expect(text()).not.toContain('Exfiltration')
+})
+
 it('makes an edit anew that was taken back', async () => {
   const edit = editOf(1, { kind: 'add', field: 'impactedAwsRegions', entry: { region: 'eu-west-1' } })
   const undo: Edit = { ...edit, id: editId(2), supersedes: [edit.id], change: { kind: 'undo', undone: edit.change.kind === 'add' ? edit.change : { kind: 'add', field: 'impactedAwsRegions', entry: {} } } }
