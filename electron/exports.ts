@@ -1,8 +1,9 @@
 import { mkdir, open, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { isCode, syncFolder } from '#journal/disk'
+import { systemDisk } from '#journal/system-disk'
 import { ChannelFailure } from '#channel/errors'
 import type { Output } from '#channel/protocol'
+import { isCode } from './ports/disk'
 import type { OpenWorkspace } from './workspace'
 
 export interface ExportOptions {
@@ -81,7 +82,7 @@ async function fill(file: string, chunks: Chunks): Promise<number> {
     await handle.appendFile(waiting)
     await handle.sync()
     await handle.close()
-    await syncFolder(path.dirname(file))
+    await systemDisk.syncFolder(path.dirname(file))
     return count
   }
   catch (error) {

@@ -3,10 +3,12 @@ import type { Port } from '#channel/port'
 import type { Handlers, Served } from '#channel/serve'
 import { serve } from '#channel/serve'
 import type { Rehearsal } from '#domain/rehearsal'
+import { systemDisk } from '#journal/system-disk'
 import { systemAccesses } from './access'
 import type { Access, Accesses, PracticeSwitches } from './access'
 import type { Clock } from './ports/clock'
 import { systemClock } from './ports/clock'
+import type { Disk } from './ports/disk'
 import { historyHandlers } from './history-handlers'
 import { done, fail } from './replies'
 import type { OpenWorkspace } from './workspace'
@@ -26,6 +28,7 @@ export interface HostOptions {
   log: (line: string) => void
   clock?: Clock
   accesses?: Accesses
+  disk?: Disk
 }
 
 interface Open { access: Access, workspace: OpenWorkspace }
@@ -40,7 +43,7 @@ const PAGE_OF_OUTCOMES = 500
  * answers the page. What goes wrong with a workspace is told to whoever asks for it; the host itself always starts.
  */
 export async function createHost(options: HostOptions): Promise<{ close(): Promise<void> }> {
-  const { port, shell, dataFolder, log, clock = systemClock, accesses = systemAccesses(options) } = options
+  const { port, shell, dataFolder, log, clock = systemClock, disk = systemDisk, accesses = systemAccesses(options) } = options
   const onDefect = (error: unknown): void => log(`defect: ${placeOf(error)}`)
   let profile = options.profile ?? await accesses.chosen()
   let closed = false
@@ -55,7 +58,7 @@ export async function createHost(options: HostOptions): Promise<{ close(): Promi
     const access = await accesses.open(profile)
     try {
       const emit: Served['emit'] = (name, payload) => channel.emit(name, payload)
-      const workspace = await openWorkspace({ facts: access.facts, service: access.service, dataFolder, clock, emit, onDefect })
+      const workspace = await openWorkspace({ facts: access.facts, service: access.service, dataFolder, clock, disk, emit, onDefect })
       return { access, workspace }
     }
     catch (error) {

@@ -6,6 +6,7 @@ import { createTraffic } from '#push/traffic'
 import type { Damage, EventName, EventPayload, Workspace } from '#channel/protocol'
 import type { Snapshot } from '#domain/case'
 import type { Clock } from './ports/clock'
+import type { Disk } from './ports/disk'
 import type { Journal } from './ports/journal'
 import type { CaseService } from './ports/service'
 import type { Pull } from '#pull/pull'
@@ -37,15 +38,17 @@ const PULL_AFTER_DRAIN_MS = 1000
  * Opens the journal and starts to drain and pull by itself; the page is not needed for it.
  * @throws JournalError where the journal cannot be opened.
  */
-export async function openWorkspace({ facts, service, dataFolder, clock, emit: emitToPage, onDefect }: {
+export async function openWorkspace({ facts, service, dataFolder, clock, disk, emit: emitToPage, onDefect }: {
   facts: Workspace
   service: CaseService
   dataFolder: string
   clock: Clock
+  disk: Disk
   emit: Emit
   onDefect: (error: unknown) => void
 }): Promise<OpenWorkspace> {
-  const { journal, damage, close: closeJournal } = await openJournal({ folder: workspaceFolder(dataFolder, facts.id) })
+  const folder = workspaceFolder(dataFolder, facts.id)
+  const { journal, damage, close: closeJournal } = await openJournal({ folder, disk, newId: clock.newId })
   const feed = createOutcomeFeed({ journal, emit: outcomes => emit('outcomes', { generation: journal.generation, outcomes }) })
   let statusDue = false
   let closed = false

@@ -1,18 +1,20 @@
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { v7 } from 'uuid'
 import { compaction } from './compact'
-import { appendDurably, journalError, prepareFolder } from './disk'
 import { checkedOutcomes, editRecord, intentRecord, noteRecord, placed, refutedRecord } from './drafts'
+import { appendDurably } from './durable'
+import { journalError } from './failure'
 import { groupCommit } from './group-commit'
 import { encodeLine } from './line'
 import type { Whole } from './load'
 import { asWhole, EDITS, load, OUTCOMES } from './load'
-import { takeLock } from './lock'
 import { openLogFile, unfinished } from './log-file'
 import { openOutcomeLog } from './outcome-log'
 import { damageIn } from './quarantine'
 import type { EditsRecord } from './records'
 import { renew } from './renew'
+import { systemDisk } from './system-disk'
+import type { Disk } from '../ports/disk'
 import type { Journal, NewOutcome } from '../ports/journal'
 import { JournalError } from '../ports/journal'
 import type { Damage } from '#channel/protocol'
@@ -40,20 +42,27 @@ export interface OpenedJournal {
 
 const TORN = 'torn.log'
 
-async function readWhole(folder: string): Promise<Whole> {
-  const loaded = await load(folder)
+interface Place {
+  folder: string
+  disk: Disk
+  /** Names a new generation. */
+  newId: () => string
+}
+
+async function readWhole({ folder, disk, newId }: Place): Promise<Whole> {
+  const loaded = await load(disk, folder)
   if (loaded.edits?.newer === true || loaded.outcomes?.newer === true) {
     throw new JournalError('newerVersion', `The journal in ${folder} was written by a newer version of Fieldcase. Nothing was changed, and nothing in it is lost. Update this Fieldcase, or go on with the newer one.`)
   }
-  for (const name of [EDITS, OUTCOMES]) await rm(unfinished(join(folder, name)), { force: true })
+  for (const name of [EDITS, OUTCOMES]) await disk.remove(unfinished(join(folder, name)))
   for (const torn of [loaded.edits?.torn, loaded.outcomes?.torn]) {
     // Kept for the curious: with a full disk the journal must still open.
-    if (torn !== undefined && torn.length > 0) await appendDurably(join(folder, TORN), Buffer.concat([torn, Buffer.from('\n')])).catch(() => {})
+    if (torn !== undefined && torn.length > 0) await appendDurably(disk, join(folder, TORN), Buffer.concat([torn, Buffer.from('\n')])).catch(() => {})
   }
   const whole = asWhole(loaded)
   if (whole !== null) return whole
-  await renew(folder, loaded)
-  const renewed = asWhole(await load(folder))
+  await renew({ disk, folder, newId }, loaded)
+  const renewed = asWhole(await load(disk, folder))
   if (renewed === null) throw new Error(`${folder} reads back other than it was written`)
   return renewed
 }
@@ -62,10 +71,12 @@ function unreadable(error: unknown): never {
   throw new JournalError('unwritable', 'The history cannot be read from disk. What is recorded and what is still to be sent are not touched by it. Check the disk and the permissions of the workspace\'s folder, then try again.', { cause: error })
 }
 
-async function openFiles(folder: string): Promise<Omit<OpenedJournal, 'damage'>> {
-  const { edits, outcomes, memory, generation, head } = await readWhole(folder)
-  const editsFile = await openLogFile({ path: join(folder, EDITS), size: edits.size })
+async function openFiles(place: Place): Promise<Omit<OpenedJournal, 'damage'>> {
+  const { edits, outcomes, memory, generation, head } = await readWhole(place)
+  const { folder, disk } = place
+  const editsFile = await openLogFile({ disk, path: join(folder, EDITS), size: edits.size })
   const log = await openOutcomeLog({
+    disk,
     path: join(folder, OUTCOMES),
     size: outcomes.size,
     starts: outcomes.starts,
@@ -136,15 +147,15 @@ async function openFiles(folder: string): Promise<Omit<OpenedJournal, 'damage'>>
  * Opens the journal in `folder`, creating it where there is none. Rejects with a {@link JournalError}:
  * `locked` by another process, of a `newerVersion`, or the folder is `unwritable` or `diskFull`.
  */
-export async function openJournal({ folder }: { folder: string }): Promise<OpenedJournal> {
+export async function openJournal({ folder, disk = systemDisk, newId = v7 }: Pick<Place, 'folder'> & Partial<Place>): Promise<OpenedJournal> {
   try {
-    await prepareFolder(folder)
-    const lock = await takeLock(folder)
+    await disk.prepareFolder(folder)
+    const lock = await disk.lock(folder)
     try {
-      const { journal, close } = await openFiles(folder)
+      const { journal, close } = await openFiles({ folder, disk, newId })
       return {
         journal,
-        damage: await damageIn(folder),
+        damage: await damageIn(disk, folder),
         close: () => close().finally(lock.release),
       }
     }

@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isCode } from './disk'
 import { createOutcomeOrder } from './outcome-order'
 import type { Memory } from './memory'
 import { createMemory } from './memory'
@@ -8,6 +6,7 @@ import type { OutcomeLine } from './records'
 import { editsRecordSchema, outcomeLineSchema } from './records'
 import type { BadLine, Scan } from './scan'
 import { scan } from './scan'
+import type { Disk } from '../ports/disk'
 
 export const EDITS = 'edits.log'
 export const OUTCOMES = 'outcomes.log'
@@ -31,26 +30,18 @@ export interface Whole {
   head: string
 }
 
-export async function readIfThere(path: string): Promise<Buffer | null> {
-  try { return await readFile(path) }
-  catch (error) {
-    if (isCode(error, 'ENOENT')) return null
-    throw error
-  }
-}
-
 /** Goes through outcomes.log where there is one. */
-export async function scanOutcomes(folder: string, take: (line: OutcomeLine) => void): Promise<Scan | null> {
-  const bytes = await readIfThere(join(folder, OUTCOMES))
+export async function scanOutcomes(disk: Disk, folder: string, take: (line: OutcomeLine) => void): Promise<Scan | null> {
+  const bytes = await disk.read(join(folder, OUTCOMES))
   return bytes && scan({ bytes, log: 'outcomes', schema: outcomeLineSchema, order: createOutcomeOrder(), take })
 }
 
-export async function load(folder: string): Promise<Loaded> {
+export async function load(disk: Disk, folder: string): Promise<Loaded> {
   const memory = createMemory()
   let newestHash: string | null = null
-  const bytes = await readIfThere(join(folder, EDITS))
+  const bytes = await disk.read(join(folder, EDITS))
   const edits = bytes && scan({ bytes, log: 'edits', schema: editsRecordSchema, take: memory.apply })
-  const outcomes = await scanOutcomes(folder, (line) => {
+  const outcomes = await scanOutcomes(disk, folder, (line) => {
     memory.apply(line)
     newestHash = line.hash
   })

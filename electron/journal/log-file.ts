@@ -1,7 +1,6 @@
-import type { FileHandle } from 'node:fs/promises'
-import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { syncFolder, writeAll, writeFileDurably } from './disk'
+import { writeFileDurably } from './durable'
+import type { Disk, OpenFile } from '../ports/disk'
 
 /** Where a file being written lies until it takes the place of the one it replaces. */
 export function unfinished(path: string): string {
@@ -18,17 +17,17 @@ export interface LogFile {
 }
 
 /** Opens a file of which the first `size` bytes count; what follows them is cut off. */
-export async function openLogFile({ path, size: startSize }: { path: string, size: number }): Promise<LogFile> {
+export async function openLogFile({ disk, path, size: startSize }: { disk: Disk, path: string, size: number }): Promise<LogFile> {
   let size = startSize
-  let handle: FileHandle | null = null
+  let file: OpenFile | null = null
   // The process that wrote what was read here may have died before its fsync.
   let folderSynced = false
 
-  async function ready(): Promise<FileHandle> {
-    if (handle === null) {
-      const opened = await open(path, 'r+')
+  async function ready(): Promise<OpenFile> {
+    if (file === null) {
+      const opened = await disk.open(path, 'there')
       try {
-        if ((await opened.stat()).size < size) throw new Error(`${path} was cut short by another program`)
+        if (await opened.size() < size) throw new Error(`${path} was cut short by another program`)
         await opened.truncate(size)
         await opened.sync()
       }
@@ -36,17 +35,17 @@ export async function openLogFile({ path, size: startSize }: { path: string, siz
         await opened.close()
         throw error
       }
-      handle = opened
+      file = opened
     }
     // Until a rename is durable a crash could bring back the old file, without what was added to the new one.
-    if (!folderSynced) await syncFolder(dirname(path))
+    if (!folderSynced) await disk.syncFolder(dirname(path))
     folderSynced = true
-    return handle
+    return file
   }
 
   async function letGo(): Promise<void> {
-    const open = handle
-    handle = null
+    const open = file
+    file = null
     await open?.close()
   }
 
@@ -64,8 +63,8 @@ export async function openLogFile({ path, size: startSize }: { path: string, siz
     const bytes = Buffer.from(text)
     try {
       const open = await ready()
-      await writeAll(open, bytes, size)
-      await open.datasync()
+      await open.write(bytes, size)
+      await open.sync()
     }
     catch (error) {
       await startOver()
@@ -76,16 +75,16 @@ export async function openLogFile({ path, size: startSize }: { path: string, siz
 
   async function rewrite(lines: Iterable<string>): Promise<void> {
     try {
-      const newSize = await writeFileDurably(unfinished(path), lines)
+      const newSize = await writeFileDurably(disk, unfinished(path), lines)
       // Windows does not replace a file that is open.
       await letGo()
-      await rename(unfinished(path), path)
+      await disk.rename(unfinished(path), path)
       size = newSize
       folderSynced = false
       await ready()
     }
     catch (error) {
-      await rm(unfinished(path), { force: true }).catch(() => {})
+      await disk.remove(unfinished(path)).catch(() => {})
       throw error
     }
   }

@@ -1,10 +1,10 @@
-import { open } from 'node:fs/promises'
 import { BEFORE_ALL, chained, readLink } from './chain'
-import { isCode } from './disk'
 import { checksumFits, decodeLine, frame, jsonOf } from './line'
 import { openLogFile } from './log-file'
 import type { OutcomeRecord } from './records'
 import { outcomeLineSchema } from './records'
+import type { Disk } from '../ports/disk'
+import { isCode } from '../ports/disk'
 import type { Verified } from '../ports/journal'
 import type { Edit } from '#domain/edit'
 import type { HistoryEntry, Outcome } from '#domain/outcome'
@@ -21,6 +21,7 @@ export interface OutcomeLog {
 }
 
 interface Options {
+  disk: Disk
   path: string
   size: number
   /** At which byte each outcome's line begins, from the first on. */
@@ -33,8 +34,8 @@ interface Options {
 const NEWLINE = 0x0A
 const CHUNK = 1024 * 1024
 
-export async function openOutcomeLog({ path, remembered, ...there }: Options): Promise<OutcomeLog> {
-  const file = await openLogFile({ path, size: there.size })
+export async function openOutcomeLog({ disk, path, remembered, ...there }: Options): Promise<OutcomeLog> {
+  const file = await openLogFile({ disk, path, size: there.size })
   const starts = [...there.starts]
   let { size, head } = there
 
@@ -59,7 +60,7 @@ export async function openOutcomeLog({ path, remembered, ...there }: Options): P
     const from = Math.max(0, end - most)
     const limits = [...starts.slice(from, end), starts[end] ?? size]
     const first = limits[0] ?? size
-    const bytes = await read(path, first, limits.at(-1) ?? size)
+    const bytes = await read(disk, path, first, limits.at(-1) ?? size)
     const entries = limits.slice(1).flatMap((limit, index): HistoryEntry[] => {
       const outcome = remembered(from + index + 1)
       const line = bytes.subarray((limits[index] ?? limit) - first, limit - first - 1)
@@ -74,7 +75,7 @@ export async function openOutcomeLog({ path, remembered, ...there }: Options): P
     let previous = BEFORE_ALL
     let lines = 0
     try {
-      for await (const line of linesIn(path, size)) {
+      for await (const line of linesIn(disk, path, size)) {
         lines++
         const link = readLink(jsonOf(line), previous)
         if (link?.follows !== true || !checksumFits(line)) return { ok: false, count, brokenAt: lines }
@@ -88,7 +89,7 @@ export async function openOutcomeLog({ path, remembered, ...there }: Options): P
   }
 
   async function* exported(): AsyncIterable<string> {
-    for await (const line of linesIn(path, size)) yield `${jsonOf(line).toString('utf8')}\n`
+    for await (const line of linesIn(disk, path, size)) yield `${jsonOf(line).toString('utf8')}\n`
   }
 
   return { append, history, verify, exported, close: file.close }
@@ -101,30 +102,22 @@ function editsIn(line: Buffer): readonly Edit[] {
 }
 
 /** Short where the file is. */
-async function read(path: string, start: number, end: number): Promise<Buffer> {
-  const handle = await open(path, 'r')
-  try {
-    const bytes = Buffer.alloc(end - start)
-    let done = 0
-    for (let got = 1; got > 0 && done < bytes.length; done += got) {
-      got = (await handle.read(bytes, done, bytes.length - done, start + done)).bytesRead
-    }
-    return bytes.subarray(0, done)
-  }
-  finally { await handle.close() }
+async function read(disk: Disk, path: string, start: number, end: number): Promise<Buffer> {
+  const file = await disk.open(path, 'toRead')
+  try { return await file.read(start, end - start) }
+  finally { await file.close() }
 }
 
 /** The lines within the first `size` bytes. */
-async function* linesIn(path: string, size: number): AsyncIterable<Buffer> {
-  const handle = await open(path, 'r')
+async function* linesIn(disk: Disk, path: string, size: number): AsyncIterable<Buffer> {
+  const file = await disk.open(path, 'toRead')
   try {
     let rest = Buffer.alloc(0)
     for (let at = 0; at < size;) {
-      const chunk = Buffer.alloc(Math.min(CHUNK, size - at))
-      const { bytesRead } = await handle.read(chunk, 0, chunk.length, at)
-      if (bytesRead === 0) return
-      at += bytesRead
-      rest = Buffer.concat([rest, chunk.subarray(0, bytesRead)])
+      const chunk = await file.read(at, Math.min(CHUNK, size - at))
+      if (chunk.length === 0) return
+      at += chunk.length
+      rest = Buffer.concat([rest, chunk])
       let start = 0
       for (let end = rest.indexOf(NEWLINE); end !== -1; end = rest.indexOf(NEWLINE, start)) {
         yield rest.subarray(start, end)
@@ -133,5 +126,5 @@ async function* linesIn(path: string, size: number): AsyncIterable<Buffer> {
       rest = rest.subarray(start)
     }
   }
-  finally { await handle.close() }
+  finally { await file.close() }
 }

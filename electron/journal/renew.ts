@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto'
-import { link, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isCode, syncFolder, writeFileDurably } from './disk'
 import { chained } from './chain'
+import { writeFileDurably } from './durable'
 import { editsHeader, outcomesHeader } from './header'
 import { encodeLine, frame } from './line'
 import type { Loaded } from './load'
@@ -10,6 +8,8 @@ import { EDITS, OUTCOMES, problems, scanOutcomes } from './load'
 import { unfinished } from './log-file'
 import { quarantine } from './quarantine'
 import type { OutcomeRecord } from './records'
+import type { Disk } from '../ports/disk'
+import { isCode } from '../ports/disk'
 import { dismissedNote, isDismissal } from '../ports/journal'
 
 /*
@@ -66,18 +66,18 @@ function* editLines(loaded: Loaded, generation: string): Iterable<string> {
 }
 
 /** Begins a new generation with what `loaded` still holds. Of what was there, nothing is deleted. */
-export async function renew(folder: string, loaded: Loaded): Promise<void> {
-  await quarantine(folder, problems(loaded).map(problem => ({ v: 1, kind: 'quarantined', ...problem })))
-  const generation = randomUUID()
+export async function renew({ disk, folder, newId }: { disk: Disk, folder: string, newId: () => string }, loaded: Loaded): Promise<void> {
+  await quarantine(disk, folder, problems(loaded).map(problem => ({ v: 1, kind: 'quarantined', ...problem })))
+  const generation = newId()
   const records: OutcomeRecord[] = []
-  await scanOutcomes(folder, (line) => { records.push(line) })
+  await scanOutcomes(disk, folder, (line) => { records.push(line) })
   const contents = [[OUTCOMES, outcomeLines(records, generation)], [EDITS, editLines(loaded, generation)]] as const
   for (const [name, content] of contents) {
     const path = join(folder, name)
-    await writeFileDurably(unfinished(path), content)
-    try { await link(path, join(folder, `before-${generation}.${name}`)) }
+    await writeFileDurably(disk, unfinished(path), content)
+    try { await disk.link(path, join(folder, `before-${generation}.${name}`)) }
     catch (error) { if (!isCode(error, 'ENOENT')) throw error }
-    await rename(unfinished(path), path)
+    await disk.rename(unfinished(path), path)
   }
-  await syncFolder(folder)
+  await disk.syncFolder(folder)
 }

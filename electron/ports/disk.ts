@@ -26,8 +26,11 @@ export interface Lock { release(): Promise<void> }
 export interface Disk {
   /** Creates the folder where it is missing, and makes it its owner's alone (0700). */
   prepareFolder(folder: string): Promise<void>
-  /** `there`: to read and write, ENOENT where it is missing. `new`: empty, in place of what was there (0600). */
-  open(path: string, how: 'there' | 'new'): Promise<OpenFile>
+  /**
+   * `there`: to read and write, ENOENT where it is missing. `toRead`: only that, on a disk that refuses writes too.
+   * `new`: empty, in place of what was there (0600).
+   */
+  open(path: string, how: 'there' | 'toRead' | 'new'): Promise<OpenFile>
   /** The whole file; null where there is none. */
   read(path: string): Promise<Buffer | null>
   /** Takes the place of what bears the new name. */

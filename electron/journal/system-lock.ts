@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { link, readFile, rm } from 'node:fs/promises'
+import { link, open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isCode, writeFileDurably } from './disk'
+import type { Lock } from '../ports/disk'
+import { isCode } from '../ports/disk'
 import { JournalError } from '../ports/journal'
 import { z } from '#domain/zod'
 
 /** `started` tells a process from a later one with the same id; null where the system does not say. */
 const ownerSchema = z.strictObject({ pid: z.int().positive(), started: z.string().nullable() })
 type Owner = z.infer<typeof ownerSchema>
-
-export interface Lock { release(): Promise<void> }
 
 /** Which boot, and when in it; proc(5): field 22 is the start time, and the name in field 2 may hold spaces. */
 async function startOf(pid: number): Promise<string | null> {
@@ -42,6 +41,15 @@ async function read(path: string): Promise<string | null> {
 function ownerOf(text: string): Owner | null {
   try { return ownerSchema.parse(JSON.parse(text)) }
   catch { return null }
+}
+
+async function writeDurably(path: string, text: string): Promise<void> {
+  const handle = await open(path, 'wx', 0o600)
+  try {
+    await handle.writeFile(text)
+    await handle.sync()
+  }
+  finally { await handle.close() }
 }
 
 /** Gives a finished file a second name, if that is free. So a lock appears with its content, in one step. */
@@ -78,7 +86,7 @@ export async function takeLock(folder: string): Promise<Lock> {
   const mine = `${path}.${randomUUID()}`
   const text = JSON.stringify({ pid: process.pid, started: await startOf(process.pid) } satisfies Owner)
   try {
-    await writeFileDurably(mine, [text])
+    await writeDurably(mine, text)
     while (!await claim(mine, path)) {
       const dead = await leftIn(path)
       if (dead === null) continue
