@@ -31,6 +31,12 @@ export interface HostOptions {
   disk?: Disk
 }
 
+export interface Host {
+  /** The workspace that is open; null where none is, or not yet. */
+  opened(): Promise<OpenWorkspace | null>
+  close(): Promise<void>
+}
+
 interface Open { access: Access, workspace: OpenWorkspace }
 
 /** What is under way when a workspace closes may end by itself for so long; then it is cut off, and looked up at the next start. */
@@ -42,7 +48,7 @@ const PAGE_OF_OUTCOMES = 500
  * The trusted half of the app, the same in both shells: opens the workspace, drains and pulls by itself, and
  * answers the page. What goes wrong with a workspace is told to whoever asks for it; the host itself always starts.
  */
-export async function createHost(options: HostOptions): Promise<{ close(): Promise<void> }> {
+export async function createHost(options: HostOptions): Promise<Host> {
   const { port, shell, dataFolder, log, clock = systemClock, disk = systemDisk, accesses = systemAccesses(options) } = options
   const onDefect = (error: unknown): void => log(`defect: ${placeOf(error)}`)
   let profile = options.profile ?? await accesses.chosen()
@@ -198,6 +204,7 @@ export async function createHost(options: HostOptions): Promise<{ close(): Promi
   const channel = serve(port, handlers, { onDefect })
 
   return {
+    opened: () => opening.then(({ workspace }) => workspace, () => null),
     async close() {
       channel.close()
       closed = true

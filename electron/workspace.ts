@@ -5,6 +5,7 @@ import { createDrain } from '#push/drain'
 import { createTraffic } from '#push/traffic'
 import type { Damage, EventName, EventPayload, Workspace } from '#channel/protocol'
 import type { Snapshot } from '#domain/case'
+import type { Status } from '#domain/status'
 import type { Clock } from './ports/clock'
 import type { Disk } from './ports/disk'
 import type { Journal } from './ports/journal'
@@ -26,6 +27,7 @@ export interface OpenWorkspace {
   /** Edits of these cases were recorded. */
   wake(caseIds: readonly string[]): void
   tryNow(): void
+  status(): Status
   close(): Promise<void>
 }
 
@@ -91,17 +93,22 @@ export async function openWorkspace({ facts, service, dataFolder, clock, disk, e
     })
   }
 
-  function emitStatus(): void {
+  function status(): Status {
     const { busy, sending, waits } = drain.status()
-    if (wasBusy && !busy) pull.soon(PULL_AFTER_DRAIN_MS)
-    wasBusy = busy
-    emit('status', {
+    return {
       drain: drainState(traffic.gate.state(), busy),
       sending: [...sending],
       waits: [...waits],
       throttledUntil: traffic.throttledUntil(),
       pull: pull.status(),
-    })
+    }
+  }
+
+  function emitStatus(): void {
+    const { busy } = drain.status()
+    if (wasBusy && !busy) pull.soon(PULL_AFTER_DRAIN_MS)
+    wasBusy = busy
+    emit('status', status())
   }
 
   drain.wakeAll()
@@ -115,6 +122,7 @@ export async function openWorkspace({ facts, service, dataFolder, clock, disk, e
     pull,
     feed,
     wake: drain.wake,
+    status,
     tryNow() {
       traffic.gate.tryNow()
       drain.tryNow()

@@ -13,7 +13,16 @@ export interface MemoryDisk {
   refuse: (method: keyof PageStore) => StoreError | null
   /** Transactions begun so far, in order. */
   log: Array<keyof PageStore>
-  open(): PageStore
+  /** `carry` takes the place of a disk that answers a turn later than asked. */
+  open(carry?: Carry): PageStore
+}
+
+/** Runs a transaction when the disk comes to it, and answers with what it gave. */
+export type Carry = <T>(commit: () => T) => Promise<T>
+
+async function oneTurnLater<T>(commit: () => T): Promise<T> {
+  await new Promise((resolve) => { setImmediate(resolve) })
+  return commit()
 }
 
 export function createMemoryDisk(): MemoryDisk {
@@ -22,28 +31,29 @@ export function createMemoryDisk(): MemoryDisk {
     quarantine: [],
     refuse: () => null,
     log: [],
-    open: () => openOn(disk),
+    open: (carry = oneTurnLater) => openOn(disk, carry),
   }
   return disk
 }
 
-function openOn(disk: MemoryDisk): PageStore {
+function openOn(disk: MemoryDisk, carry: Carry): PageStore {
   const { tables } = disk
   let closed = false
 
-  /** All or nothing, and like a disk a turn later than asked. */
+  /** All or nothing. */
   async function transact<T>(method: keyof PageStore, run: () => T): Promise<StoreResult<T>> {
     if (closed) return { ok: false, error: storeError('closed') }
     disk.log.push(method)
-    await new Promise((resolve) => { setImmediate(resolve) })
-    const refusal = disk.refuse(method)
-    if (refusal !== null) return { ok: false, error: refusal }
-    try {
-      return { ok: true, value: run() }
-    }
-    catch (error) {
-      return { ok: false, error: asStoreError(error, 'failed') }
-    }
+    return carry((): StoreResult<T> => {
+      const refusal = disk.refuse(method)
+      if (refusal !== null) return { ok: false, error: refusal }
+      try {
+        return { ok: true, value: run() }
+      }
+      catch (error) {
+        return { ok: false, error: asStoreError(error, 'failed') }
+      }
+    })
   }
 
   function readTable<T>(name: TableName, schema: z.ZodType<T>): T[] {
