@@ -18,9 +18,16 @@ export interface CaseView { content: Snapshot['content'], marks: ReadonlyMap<str
 /** An edit, or the inverse that an undo comes to. */
 export interface ShownEdit extends OpenEdit { change: FieldChange }
 
-/** What a list of open edits shows by itself, and over the snapshot it was last seen on. */
-interface Shown {
+/** What a list of open edits comes to, in the order made; those that another took the place of are left out. */
+interface Sum {
+  /** What has a mark: not an undo of edits that all still wait, which count as never made. */
+  edits: readonly ShownEdit[]
+  /** What is laid over the snapshot. */
   changes: readonly ShownChange[]
+}
+
+/** What a list of open edits shows by itself, and over the snapshot it was last seen on. */
+interface Shown extends Sum {
   bySlot: ReadonlyMap<string, readonly ShownEdit[]>
   slots: ReadonlyArray<{ slot: Slot, mark: Mark }>
   marks: ReadonlyMap<string, Mark>
@@ -63,10 +70,10 @@ export function markedSlots(open: readonly OpenEdit[]): ReadonlyArray<{ slot: Sl
 function show(open: readonly OpenEdit[]): Shown {
   const known = shownOf.get(open)
   if (known !== undefined) return known
-  const edits = shownEdits(open)
+  const sum = sumOf(open)
   const bySlot = new Map<string, ShownEdit[]>()
   const touched: Slot[] = []
-  for (const edit of edits) {
+  for (const edit of sum.edits) {
     const slot = slotOf(edit.change)
     const earlier = bySlot.get(slot.id)
     if (earlier !== undefined) {
@@ -78,40 +85,35 @@ function show(open: readonly OpenEdit[]): Shown {
   }
   const slots = touched.map(slot => ({ slot, mark: markOf(bySlot.get(slot.id) ?? []) }))
   const marks = new Map(slots.map(({ slot, mark }) => [slot.id, mark]))
-  const shown = { changes: changesOf(open), bySlot, slots, marks }
+  const shown = { ...sum, bySlot, slots, marks }
   shownOf.set(open, shown)
   return shown
 }
 
-/** What each open edit comes to on the screen, in the order made; those that another took the place of are left out. */
-export function shownEdits(open: readonly OpenEdit[]): ShownEdit[] {
-  const ids = new Set(open.map(({ edit }) => edit.id))
-  const taken = supersededBy(open)
-  return open.flatMap(({ edit, held }) => {
-    const change = taken.has(edit.id) ? null : shownChange(edit, held, ids)
-    return change === null ? [] : [{ edit, held, change }]
-  })
+/** The open edits that have a mark, each with what it comes to on the screen, in the order made. */
+export function shownEdits(open: readonly OpenEdit[]): readonly ShownEdit[] {
+  return show(open).edits
 }
 
-function changesOf(open: readonly OpenEdit[]): ShownChange[] {
+function sumOf(open: readonly OpenEdit[]): Sum {
+  const ids = new Set(open.map(({ edit }) => edit.id))
   const taken = supersededBy(open)
-  return open.flatMap(({ edit, held }) => {
-    if (taken.has(edit.id)) return []
-    if (edit.change.kind !== 'undo') return { change: edit.change, takesBack: false }
-    const change = inverse(edit.change.undone)
-    return change === null ? [] : { change, takesBack: held === null }
-  })
+  const edits: ShownEdit[] = []
+  const changes: ShownChange[] = []
+  for (const { edit, held } of open) {
+    if (taken.has(edit.id)) continue
+    const change = edit.change.kind === 'undo' ? inverse(edit.change.undone) : edit.change
+    if (change === null) continue
+    const takesBack = edit.change.kind === 'undo' && held === null
+    changes.push({ change, takesBack })
+    if (!takesBack || !edit.supersedes.every(id => ids.has(id))) edits.push({ edit, held, change })
+  }
+  return { edits, changes }
 }
 
 /** Ids that a later open edit takes the place of: they no longer show. */
 function supersededBy(open: readonly OpenEdit[]): ReadonlySet<string> {
   return new Set(open.filter(({ held }) => held === null).flatMap(({ edit }) => edit.supersedes))
-}
-
-/** An undo of edits that all still wait has no mark: they count as never made. */
-function shownChange({ change, supersedes }: Edit, held: HeldReason | null, ids: ReadonlySet<string>): FieldChange | null {
-  if (change.kind !== 'undo') return change
-  return held === null && supersedes.every(id => ids.has(id)) ? null : inverse(change.undone)
 }
 
 /** The edits of one slot, at least one. */
