@@ -1,20 +1,18 @@
 import { v7 as newId } from 'uuid'
 import type { Snapshot } from '#domain/case'
-import { emptyContent } from '#domain/case'
 import type { Draft } from '#domain/compose'
 import { draftEdit, draftRetry, draftUndo } from '#domain/compose'
 import type { Edit } from '#domain/edit'
 import type { Entry } from '#domain/fields'
 import { layOutcome, mergeSnapshot } from '#domain/mirror'
 import type { LoggedEdit, SlotValue } from '#domain/outcome'
-import { baseOf, sameValue, slotOf, valueAt, wantedBy } from '#domain/slot'
+import { sameValue, valueAt } from '#domain/slot'
 import { openAt, viewOf } from '#domain/view'
 import { createDrain } from '#push/drain'
 import { createTraffic } from '#push/traffic'
 import { rememberSelf } from '#push/look-up'
 import type { Journal } from '../../electron/ports/journal'
 import { JournalError } from '../../electron/ports/journal'
-import type { CaseService } from '../../electron/ports/service'
 import { createFakeTimers, settled } from '../support/fake-timers'
 import { createMemoryJournal } from '../support/memory-journal'
 import { createMemoryService } from '../support/memory-service'
@@ -22,7 +20,8 @@ import { snapshotOf } from '../support/samples'
 import type { Action } from './actions'
 import { A } from './engine'
 import { mortal } from './mortal'
-import { lineOf, own, PLACES, START, wasSeen } from './places'
+import { own, PLACES, START } from './places'
+import { text, witness } from './witness'
 
 const WRITES = ['record', 'intend', 'refute', 'conclude', 'note', 'getCase', 'updateCase', 'listCases', 'listCaseEdits']
 const MOST_CALLS = 3000
@@ -42,7 +41,6 @@ export async function world({ known, metadata, tick, slots }: Settings) {
   const timers = createFakeTimers()
   const { journal, refuseWrites } = createMemoryJournal()
   if (known) await rememberSelf(journal, { principal: 'us', action: 'Case Updated' })
-  const broken: string[] = []
   const edits: Edit[] = []
   /** Values that colleagues wrote. */
   const colleagues = new Set<string>()
@@ -50,12 +48,9 @@ export async function world({ known, metadata, tick, slots }: Settings) {
   const touched = new Set<number>()
   /** What the responder last saw in each slot. */
   const shown = new Map<number, SlotValue>()
-  /** Colleagues' values that were replaced unseen, as they had come between: they are to be told of. */
-  const vanished: Array<{ at: number, slot: string, value: string }> = []
-  /** All that the case ever held, by slot. */
-  const past = PLACES.map(({ slot }) => [own(slot, valueAt({ ...emptyContent(), ...START }, slot))])
   const memory = createMemoryService({ cases: { [A]: START }, now: timers.now, stamp: before => before + tick })
   memory.metadata(metadata)
+  const { broken, past, vanished, watched, tellSent, landsLate } = witness({ memory, journal, edits, metadata })
   let mirror: Snapshot = snapshotOf({ caseId: A, content: memory.content(A), readAt: 0 })
   let release = (): void => {}
   let readOld = (): void => {}
@@ -63,55 +58,12 @@ export async function world({ known, metadata, tick, slots }: Settings) {
   let said = 0
   let outcomes = 0
   let calls = 0
-  const writers = PLACES.map(() => ({ at: 0, by: 'us' }))
-  /** The newest write that the engine's newest read showed. */
-  let read = 0
-  /** The same of the call that writes, as it was made. */
-  let planned = 0
-
-  const text = (value: SlotValue): string => JSON.stringify(value)
 
   memory.onCall(() => {
     calls += 1
     if (calls === MOST_CALLS) broken.push('calls without end')
   })
-  memory.onWrite(({ principal, at, before, after }) => {
-    for (const [index, { slot }] of PLACES.entries()) {
-      const [was, is] = [valueAt(before, slot), valueAt(after, slot)]
-      const theirs = slot.field === 'description' ? lineOf(was, 4) !== lineOf(is, 4) && principal === 'us' : !sameValue(slot.field, was, is)
-      const writer = writers[index]
-      // Metadata that the first write wiped is put back.
-      const wiped = metadata === 'replaces' && slot.field === 'caseMetadata' && (was === null || is === null)
-      if (wiped) continue
-      if (principal === 'us' && theirs && writer?.by !== 'us' && writer !== undefined && !wasSeen(edits, slot, was)) {
-        if (writer.at <= planned) broken.push(`${slot.id}: ${text(was)} of ${writer.at} was replaced by ${text(is)}, read at ${planned}, and nobody had seen it`)
-        else vanished.push({ at: writer.at, slot: slot.id, value: text(was) })
-      }
-      if (!sameValue(slot.field, was, is) && (principal !== 'us' || theirs)) writers[index] = { at, by: principal }
-      past[index]?.push(own(slot, is))
-    }
-  })
   let life = start()
-
-  /** The service, seen from behind it. */
-  function watched(service: CaseService): CaseService {
-    return {
-      ...service,
-      async getCase(caseId) {
-        const reply = await service.getCase(caseId)
-        if (reply.ok) read = Math.max(read, reply.value.facts.lastUpdatedDate ?? 0)
-        return reply
-      },
-      async updateCase(caseId, call) {
-        const before = JSON.stringify(memory.content(A))
-        planned = read
-        const lonely = journal.intents(A).filter(({ state }) => state === 'unknown').length < 2
-        const reply = await service.updateCase(caseId, call)
-        if (reply.ok && lonely && before === JSON.stringify(memory.content(A))) broken.push(`a call for nothing: ${JSON.stringify(call)}`)
-        return reply
-      },
-    }
-  }
 
   function start() {
     let left = Number.POSITIVE_INFINITY
@@ -153,21 +105,6 @@ export async function world({ known, metadata, tick, slots }: Settings) {
       for (const id of outcome.edits) tellSent(edits.find(edit => edit.id === id))
     }
     outcomes = journal.outcomesAfter(0, 100_000).length
-  }
-
-  /** What is said to be sent has been at the service. */
-  function tellSent(edit: Edit | undefined): void {
-    if (edit === undefined) return
-    const undone = edit.change.kind === 'undo'
-    const change = edit.change.kind === 'undo' ? edit.change.undone : edit.change
-    const wanted = undone ? baseOf(change) : wantedBy(change)
-    const index = PLACES.findIndex(({ slot }) => slot.id === slotOf(change).id)
-    const { field } = slotOf(change)
-    if (!past[index]?.some(value => sameValue(field === 'description' ? 'title' : field, value, own(slotOf(change), wanted)))) {
-      // A later edit of the slot speaks for it.
-      const later = edits.slice(edits.indexOf(edit) + 1).some(({ change: one }) => slotOf(one.kind === 'undo' ? one.undone : one).id === slotOf(change).id)
-      if (!later) broken.push(`said to be sent, and never was: ${JSON.stringify(edit.change)}`)
-    }
   }
 
   async function record(index: number, draft: Draft | null): Promise<void> {
@@ -245,7 +182,7 @@ export async function world({ known, metadata, tick, slots }: Settings) {
       }
       case 'release': release(); break
       case 'land':
-        planned = 0
+        landsLate()
         memory.land()
         break
       case 'quit': {

@@ -1,28 +1,16 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { rememberSelf } from '#push/look-up'
 import { LATEST_LANDING_MS } from '#push/settle'
-import type { Fault } from '../../electron/ports/service'
-import { A, address, startEngine, title } from '../push/engine'
-import { createMemoryJournal } from '../support/memory-journal'
+import { A, address, title } from '../push/engine'
+import type { Engine } from './start'
+import { heldOf, RESET, start, updatesOf } from './start'
 
-type Engine = ReturnType<typeof startEngine>
 let engine: Engine
 afterEach(async () => {
   await engine.stop()
 })
 
-const RESET: Fault = { kind: 'unknown', detail: 'the connection broke before the reply', answered: false, retryAfterMs: null }
-const KNOWN = { principal: 'us', action: 'Case Updated' }
-
-/** With who we are in the case's log known from earlier calls, unless told. */
-async function start({ known = true }: { known?: boolean } = {}): Promise<Engine> {
-  const { journal } = createMemoryJournal()
-  if (known) await rememberSelf(journal, KNOWN)
-  return startEngine({ cases: { [A]: { title: 'Old' } }, journal })
-}
-
-const held = () => engine.journal.unsettled(A).map(one => one.held)
-const updates = () => engine.log.filter(line => line.includes('updateCase')).map(line => line.split(' ').slice(3).join(' '))
+const held = () => heldOf(engine)
+const updates = () => updatesOf(engine)
 
 describe('rule 2: a request can land late', () => {
   it('puts our newer value back where an older request lands after it', async () => {

@@ -7,18 +7,18 @@ import type { Fault } from '../../electron/ports/service'
 import { A, address, startEngine, title } from '../push/engine'
 import { snapshotOf } from '../support/samples'
 import { contentWith } from '../domain/arbitrary'
+import type { Engine } from './start'
+import { heldOf, RESET } from './start'
 
-type Engine = ReturnType<typeof startEngine>
 let engine: Engine
 afterEach(async () => {
   await engine.stop()
 })
 
-const RESET: Fault = { kind: 'unknown', detail: 'the connection broke before the reply', answered: false, retryAfterMs: null }
 const OFFLINE: Fault = { kind: 'offline', reason: 'noRoute' }
 const outcomes = () => engine.journal.outcomesAfter(0, 100)
 const kinds = () => outcomes().map(({ result }) => result.kind)
-const held = () => engine.journal.unsettled(A).map(one => one.held)
+const held = () => heldOf(engine)
 
 describe('rule 3: ids are remembered for ever', () => {
   it('sends nothing of an edit that ended and comes once more, from another shell\'s database', async () => {

@@ -1,27 +1,16 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { rememberSelf } from '#push/look-up'
 import type { Fault } from '../../electron/ports/service'
 import { A, startEngine, title } from '../push/engine'
-import { createMemoryJournal } from '../support/memory-journal'
+import type { Engine } from './start'
+import { heldOf, RESET, start, updatesOf } from './start'
 
-type Engine = ReturnType<typeof startEngine>
 let engine: Engine
 afterEach(async () => {
   await engine.stop()
 })
 
-const RESET: Fault = { kind: 'unknown', detail: 'the connection broke before the reply', answered: false, retryAfterMs: null }
-const KNOWN = { principal: 'us', action: 'Case Updated' }
-
-/** With who we are in the case's log known from earlier calls, unless told. */
-async function start({ text = 'Old', known = true }: { text?: string, known?: boolean } = {}): Promise<Engine> {
-  const { journal } = createMemoryJournal()
-  if (known) await rememberSelf(journal, KNOWN)
-  return startEngine({ cases: { [A]: { title: text } }, journal })
-}
-
-const held = () => engine.journal.unsettled(A).map(one => one.held)
-const updates = () => engine.log.filter(line => line.includes('updateCase')).map(line => line.split(' ').slice(3).join(' '))
+const held = () => heldOf(engine)
+const updates = () => updatesOf(engine)
 
 describe('rule 1: unknown is more than "no"', () => {
   it('writes the intent before the call is made, and the call not at all where that cannot be written', async () => {
