@@ -40,7 +40,7 @@ export function createFaults(now: () => number): Faults {
 
   /** Whether the fault takes hold of this request, all else aside. */
   function holds({ fault, buckets, fresh }: Waiting, { principal, operation, sent, accessKeyId }: Passing): boolean {
-    if (fault.kind === 'rateLimit') return !takeToken(buckets, `${principal} ${operation}`, fault, now())
+    if (fault.kind === 'rateLimit') return !takeToken(buckets, `${principal} ${fault.together ? 'all' : operation}`, fault, now())
     if (fault.kind === 'expiredToken') return !fault.untilRefreshed || accessKeyId === null || !fresh.has(accessKeyId)
     if (fault.kind === 'validation') return (fault.refuses === undefined ? firstValue(sent) : pathTo(sent, fault.refuses)) !== null
     return true

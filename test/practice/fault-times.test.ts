@@ -42,6 +42,18 @@ test('a rate is kept: a burst goes through, then only what the rate allows, of e
   expect(practice.faults).toMatchObject([{ kind: 'rateLimit', left: null, met: 6 }])
 })
 
+test('a rate may be one for all operations together', async () => {
+  let now = Date.now()
+  const practice = await start({ now: () => now })
+  practice.misbehave({ kind: 'rateLimit', on: 'any', together: true, perSecond: 1, burst: 2 })
+  expect((await tryRead(practice, { at: now })).status).toBe(200)
+  expect((await tryUpdate(practice, TITLE, { at: now })).status).toBe(200)
+  expect((await tryRead(practice, { at: now })).status).toBe(429)
+  now += 1000
+  expect((await tryUpdate(practice, TITLE, { at: now })).status).toBe(200)
+  expect((await tryRead(practice, { at: now })).status).toBe(429)
+})
+
 test('credentials stay expired until others were fetched, and even then the old ones', async () => {
   const practice = await start()
   practice.misbehave({ kind: 'expiredToken', on: 'any', untilRefreshed: true })

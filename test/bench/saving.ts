@@ -1,0 +1,169 @@
+import { open } from 'node:fs/promises'
+import path from 'node:path'
+import type { CDPSession, Page } from 'playwright-core'
+import { field, openCase } from '../e2e/screen'
+import type { RunningApp } from '../shell/harness'
+import type { Bench, Row } from './row'
+import { plain } from './row'
+import { setStage, type Stage } from './stage'
+import { ratioOf, spreadOf } from './stats'
+
+/*
+ * From the Enter key that ends an edit to the moment the status bar says "saved on this machine": both are taken in
+ * the page, by its own clock. What no edit can do without is one strict put into a database of the same page and one
+ * line added to a file of the same disk with fdatasync, the two at once: the longer of the two is the baseline. The way
+ * between page and host is not part of it.
+ */
+
+/** So many edits are measured in turn with so many of what they are compared with. */
+const ROUNDS = { full: 15, quick: 2 }
+const IN_A_ROUND = 5
+const QUEUED = 20_000
+const CASES = 100
+
+/** A line of the journal is about as long. */
+const LINE_LENGTH = 480
+
+interface Typist {
+  page: Page
+  /** Milliseconds from key to "saved", of so many edits. */
+  edits(count: number): Promise<number[]>
+  /** The bare puts beside bare appends: for each, the longer of the two. */
+  bare(count: number): Promise<number[]>
+  close(): Promise<void>
+}
+
+async function seat(stage: Stage, app: RunningApp): Promise<Typist> {
+  const { page } = app
+  const [caseId = ''] = stage.cases
+  await openCase(page, caseId)
+  const cdp = await page.context().newCDPSession(page)
+  const file = await open(path.join(stage.machine.folder, 'bare.log'), 'a')
+  let typed = 0
+
+  await page.evaluate(() => {
+    const status = document.querySelector('[role=region][aria-label=Status]')
+    const bench = { at: 0, saving: false, saved: [] as number[] }
+    Reflect.set(window, 'bench', bench)
+    window.addEventListener('keydown', ({ key }) => { if (key === 'Enter') bench.at = performance.now() }, true)
+    new MutationObserver(() => {
+      const words = status?.textContent ?? ''
+      if (words.includes('Saving')) bench.saving = true
+      else if (bench.saving && words.includes('saved on this machine')) {
+        bench.saved.push(performance.now() - bench.at)
+        bench.saving = false
+      }
+    }).observe(document.body, { subtree: true, childList: true, characterData: true })
+  })
+  const bare = await barePuts(page, cdp, async () => {
+    const began = performance.now()
+    await file.write(`${'x'.repeat(LINE_LENGTH)}\n`)
+    await file.datasync()
+    return performance.now() - began
+  })
+
+  return {
+    page,
+    async edits(count) {
+      await page.evaluate(() => { Reflect.get(window, 'bench').saved = [] })
+      for (let done = 1; done <= count; done += 1) {
+        typed += 1
+        await field(page, 'Title').focus()
+        await page.keyboard.press('ControlOrMeta+a')
+        await page.keyboard.insertText(`Keys of a case used from abroad, typed ${typed} times`)
+        await page.keyboard.press('Enter')
+        await page.waitForFunction(wanted => Reflect.get(window, 'bench').saved.length >= wanted, done)
+      }
+      return page.evaluate((): number[] => Reflect.get(window, 'bench').saved)
+    },
+    bare,
+    async close() {
+      await file.close()
+      await stage.close(app)
+    },
+  }
+}
+
+/** The page asks for the append by a binding as it begins its put, so that both are under way at once. */
+async function barePuts(page: Page, cdp: CDPSession, append: () => Promise<number>): Promise<Typist['bare']> {
+  let appends: Array<Promise<number>> = []
+  cdp.on('Runtime.bindingCalled', ({ name }) => {
+    if (name === 'benchAppend') appends.push(append())
+  })
+  await cdp.send('Runtime.addBinding', { name: 'benchAppend' })
+  await page.evaluate(() => new Promise<void>((resolve, reject) => {
+    const request = indexedDB.open('bench', 1)
+    request.onupgradeneeded = () => { request.result.createObjectStore('rows', { keyPath: 'id' }) }
+    request.onerror = () => reject(request.error ?? new Error('The bench\'s database does not open.'))
+    request.onsuccess = () => {
+      Reflect.set(window, 'benchDatabase', request.result)
+      resolve()
+    }
+  }))
+  return async (count) => {
+    appends = []
+    const puts = await page.evaluate(async ({ most, text }) => {
+      const found: number[] = []
+      const database: IDBDatabase = Reflect.get(window, 'benchDatabase')
+      for (let done = 0; done < most; done += 1) {
+        found.push(await new Promise<number>((resolve, reject) => {
+          const row = { id: crypto.randomUUID(), v: 1, edit: { id: crypto.randomUUID(), change: { kind: 'set', value: text } }, held: null }
+          const began = performance.now()
+          Reflect.get(window, 'benchAppend')('')
+          const transaction = database.transaction('rows', 'readwrite', { durability: 'strict' })
+          transaction.objectStore('rows').put(row)
+          transaction.oncomplete = () => resolve(performance.now() - began)
+          transaction.onabort = () => reject(transaction.error ?? new Error('The put was refused.'))
+        }))
+        // As far apart as edits are.
+        await new Promise(resolve => setTimeout(resolve, 20))
+      }
+      return found
+    }, { most: count, text: 'x'.repeat(LINE_LENGTH / 2) })
+    const fsyncs = await Promise.all(appends)
+    return puts.map((put, index) => Math.max(put, fsyncs[index] ?? 0))
+  }
+}
+
+export async function savingRows({ tell, quick }: Bench): Promise<Row[]> {
+  const empty = await setStage(CASES)
+  const full = await setStage(CASES)
+  try {
+    await full.record(full.nights.next(QUEUED / CASES))
+    const onEmpty = await seat(empty, await empty.openOffline())
+    const onFull = await seat(full, await full.openOffline())
+    tell(`Two apps are open without a link, one with ${QUEUED} edits waiting.`)
+    for (const typist of [onEmpty, onFull]) {
+      await typist.edits(3)
+      await typist.bare(3)
+    }
+    const bare: number[] = []
+    const edits: number[] = []
+    const queued: number[] = []
+    for (let round = 0; round < (quick ? ROUNDS.quick : ROUNDS.full); round += 1) {
+      bare.push(...await onEmpty.bare(IN_A_ROUND))
+      edits.push(...await onEmpty.edits(IN_A_ROUND))
+      queued.push(...await onFull.edits(IN_A_ROUND))
+    }
+    await onEmpty.close()
+    await onFull.close()
+    const [ground, edit, late] = [spreadOf(bare), spreadOf(edits), spreadOf(queued)]
+    const ratio = ratioOf(edit, ground)
+    const slower = ratioOf(late, edit)
+    return [
+      plain({ group: 'saving', what: 'one strict put beside one fsync', unit: 'ms', measured: ground }),
+      {
+        group: 'saving', what: 'edit to "saved"', unit: 'ms', measured: edit, ratio, goal: '≤ 1.5× (taken ≤ 2.5×)', met: ratio <= 2.5,
+        baseline: { what: 'put and fsync', spread: ground },
+      },
+      {
+        group: 'saving', what: `edit to "saved", ${QUEUED.toLocaleString('en')} queued`, unit: 'ms', measured: late, ratio: slower, goal: '≤ 1.2×', met: slower <= 1.2,
+        baseline: { what: 'with none', spread: edit },
+      },
+    ]
+  }
+  finally {
+    await empty.end()
+    await full.end()
+  }
+}
