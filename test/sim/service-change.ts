@@ -1,5 +1,6 @@
 import type { UpdateCall } from '#domain/call'
 import type { CaseContent } from '#domain/case'
+import { isEmptyCall } from '#domain/change'
 import type { Entry, ListField, SetField } from '#domain/fields'
 import { KEY_MEMBER, LIST_FIELDS, MAP_FIELD, OTHER_MEMBERS, SCALAR_FIELDS, SET_FIELDS } from '#domain/fields'
 import { keyOf } from '#domain/key'
@@ -50,12 +51,13 @@ function sameEntries(a: readonly Entry[], b: readonly Entry[]): boolean {
 /** What no client may send, as nobody knows what the service makes of it; null where the call is sound. */
 export function brokenRule(call: UpdateCall): string | null {
   const both = SET_FIELDS.find((field) => {
-    const deleted = new Set((call.remove[field] ?? []).map(entry => keyOf(field, entry)))
-    return (call.add[field] ?? []).some(entry => deleted.has(keyOf(field, entry)))
+    const [added, removed] = [call.add[field], call.remove[field]]
+    if (added === undefined || removed === undefined) return false
+    const deleted = new Set(removed.map(entry => keyOf(field, entry)))
+    return added.some(entry => deleted.has(keyOf(field, entry)))
   })
   if (both !== undefined) return `one key of ${both} is both added and deleted`
-  const parts = partsOf(call)
-  return parts.length === 0 ? 'the call changes nothing' : null
+  return isEmptyCall(call) ? 'the call changes nothing' : null
 }
 
 /** Each scalar and each entry of a call as a call of its own, with its path as the service names it. */

@@ -21,7 +21,7 @@ export function complaintsOfCall(call: UpdateCall, coins: Coins): Complaint[] {
     const [added, deleted] = [call.add[field], call.remove[field]]
     if (added !== undefined) found.push(...complaintsOfList(field, `${field}ToAdd`, added, coins))
     if (deleted !== undefined) found.push(...complaintsOfList(field, `${field}ToDelete`, deleted, coins))
-    if (coins.bothLists === 'refuses') found.push(...complaintsOfBothLists(field, call, coins))
+    if (coins.bothLists === 'refuses' && added !== undefined && deleted !== undefined) found.push(...complaintsOfBothLists(field, call, coins))
   }
   if (call.put.length > 0) found.push(...complaintsOfList(MAP_FIELD, MAP_FIELD, call.put, coins))
   return found
