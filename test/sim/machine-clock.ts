@@ -13,10 +13,10 @@ export interface MachineClock {
 }
 
 /** 2026-11-01, in ms since 1970. */
-const START = 1_793_491_200_000
+export const EPOCH = 1_793_491_200_000
 
 export function createMachineClock({ scheduler, chance }: { scheduler: Scheduler, chance: Chance }): MachineClock {
-  let offset = START
+  let offset = EPOCH
   const now = (): number => offset + Math.floor(scheduler.now())
   return {
     now,

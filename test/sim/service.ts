@@ -116,7 +116,7 @@ export function createServiceModel({ cases, coins, scheduler, chance, epoch, onW
   }
 
   function stamped(ms: number): number {
-    return coins.stamps === 'seconds' ? Math.floor(ms / 1000) * 1000 : ms
+    return coins.stamps === 'seconds' ? Math.floor(ms / 1000) * 1000 : Math.floor(ms)
   }
 
   function historyOf(caseId: string): Version[] {

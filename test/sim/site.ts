@@ -1,0 +1,83 @@
+import type { Chance } from '../support/chance'
+import type { WorkspaceName } from './app'
+import type { Colleagues } from './colleagues'
+import { createColleagues } from './colleagues'
+import { EPOCH } from './machine-clock'
+import type { Network } from './network'
+import { createNetwork } from './network'
+import { drawWeather } from './network-faults'
+import { BEFORE_ALL } from './places'
+import type { Life, Scheduler } from './scheduler'
+import type { ServiceModel } from './service'
+import { createServiceModel } from './service'
+import { drawCoins } from './service-coins'
+import type { Witness } from './witness'
+
+/** One account: its service, the way there, and who else works on its cases. */
+export interface Site {
+  service: ServiceModel
+  network: Network
+  colleagues: Colleagues
+  caseIds: readonly string[]
+  /** Calls that met a fault so far. */
+  faults(): number
+}
+
+export function createSite({ name, cases, scheduler, chance, wall, witness, note }: {
+  name: WorkspaceName
+  cases: number
+  scheduler: Scheduler
+  chance: Chance
+  wall: () => number
+  witness: Witness
+  note: (line: string) => void
+}): Site {
+  const caseIds = Array.from({ length: cases }, (_, index) => `${name === 'one' ? 1 : 2}00000000${index}`)
+  /** Updates on their way, by the network's number. */
+  const underWay = new Map<number, { life: Life, caseId: string }>()
+  const sentAt = new Map<number, number>()
+  let faults = 0
+
+  const service = createServiceModel({
+    cases: Object.fromEntries(caseIds.map(caseId => [caseId, BEFORE_ALL])),
+    coins: drawCoins(chance.branch('coins')),
+    scheduler,
+    chance: chance.branch('service'),
+    epoch: EPOCH,
+    onWrite(write) {
+      const at = write.request === null ? undefined : sentAt.get(write.request)
+      note(`   ${name} ${write.caseId} is at version ${write.version}`)
+      witness.spots.wrote(name, write, at === undefined || write.request === null ? null : { request: write.request, sentAt: at })
+    },
+    onBroken({ rule, request }) {
+      if (request !== null) witness.blame('defects', `a call that breaks a rule of the service: ${rule}`)
+    },
+  })
+  const network = createNetwork({
+    service,
+    scheduler,
+    chance: chance.branch('network'),
+    weather: drawWeather(chance.branch('weather')),
+    wall,
+    hooks: {
+      onSend({ request, life, operation, caseId, call, at, fault }) {
+        if (fault !== null) faults += 1
+        note(`${life.name}: ${name} ${operation} ${caseId ?? ''} ${call === null ? '' : JSON.stringify(call)} ${fault === null ? '' : JSON.stringify(fault)} (${request})`)
+        if (call === null || caseId === null) return
+        const beside = [...underWay.values()].some(other => other.life === life && other.caseId === caseId)
+        if (beside) witness.blame('disordered', `two calls about ${caseId} at once`)
+        underWay.set(request, { life, caseId })
+        sentAt.set(request, at)
+        witness.spots.sent(name, caseId, call)
+      },
+      onArrive({ request, operation }, { again }) {
+        if (operation === 'updateCase') note(`   (${request}) arrives${again ? ' again' : ''}`)
+      },
+      onReply({ request, operation }, { reply }) {
+        underWay.delete(request)
+        if (!reply.ok || operation === 'updateCase') note(`   (${request}) ${reply.ok ? 'ok' : JSON.stringify(reply.fault)}`)
+      },
+    },
+  })
+  return { service, network, caseIds, colleagues: createColleagues({ service, note }), faults: () => faults }
+}

@@ -1,0 +1,200 @@
+import { emptyContent } from '#domain/case'
+import type { UpdateCall } from '#domain/call'
+import { callReader } from '#domain/change'
+import type { Edit } from '#domain/edit'
+import type { Outcome, SlotValue } from '#domain/outcome'
+import { baseOf, valueAt, wantedBy } from '#domain/slot'
+import type { WorkspaceName } from './app'
+import type { SimPage } from './page'
+import { BEFORE_ALL, changeOf, goalOf, own, placeOf, PLACES, sameForeign, sameOwn, words } from './places'
+import type { Life } from './scheduler'
+import type { Write } from './service'
+import { US } from './service'
+import type { ViolationKind } from './violation'
+
+/** A slot of a case. */
+export interface Spot { workspace: WorkspaceName, caseId: string, place: number }
+
+/** A request that carried a write of ours. */
+export interface Carrier { request: number, sentAt: number }
+
+/** What became of every slot: who wrote what into it, what the responder wants there, and what was told of it. */
+export interface Spots {
+  typed(workspace: WorkspaceName, page: SimPage, edit: Edit): void
+  /** Nobody knows whether the edit was kept. */
+  uncertain(edit: Edit): void
+  pageEnded(life: Life): void
+  shownOn(life: Life): ReadonlyArray<{ spot: Spot, value: SlotValue }>
+  /** A call of ours leaves. */
+  sent(workspace: WorkspaceName, caseId: string, call: UpdateCall): void
+  wrote(workspace: WorkspaceName, write: Write, carrier: Carrier | null): void
+  told(workspace: WorkspaceName, outcome: Outcome): void
+  journalWiped(workspace: WorkspaceName): void
+  everHeld(spot: Spot, goal: SlotValue): boolean
+  /** `held`: `caseId place` of slots with held edits. */
+  end(workspace: WorkspaceName, held: ReadonlySet<string>): void
+  nameOf(id: string): string
+}
+
+type Part = 'own' | 'foreign'
+interface Writing { by: string, when: number, at: number, value: SlotValue }
+interface Landing { value: SlotValue, when: number }
+interface Replaced { spot: Spot, at: number, when: number, value: SlotValue, by: SlotValue, settled: boolean }
+
+interface State {
+  spot: Spot
+  edits: Array<{ edit: Edit, when: number }>
+  past: SlotValue[]
+  /** The newest writing of either part; of anything but the description both are one. */
+  last: Record<Part, Writing | null>
+  /** What colleagues wrote of the responder's part, oldest first. */
+  foreign: Writing[]
+  landings: Landing[]
+  /** What the slot must hold in the end; null where nobody can tell. */
+  expected: { edit: string, value: SlotValue } | null
+  shown: { life: Life, value: SlotValue } | null
+  /** The newest edit, by place in `edits`, whose goal has left in a call. */
+  sent: number
+}
+
+export function createSpots({ now, blame }: { now: () => number, blame: (kind: ViolationKind, what: string) => void }): Spots {
+  const states = new Map<string, State>()
+  const names = new Map<string, string>()
+  const replaced: Replaced[] = []
+
+  function stateOf(spot: Spot): State {
+    const key = `${spot.workspace} ${spot.caseId} ${spot.place}`
+    const known = states.get(key)
+    if (known !== undefined) return known
+    const slot = PLACES[spot.place]?.slot
+    const first = slot === undefined ? null : valueAt({ ...emptyContent(), ...BEFORE_ALL }, slot)
+    const state: State = { spot, edits: [], past: [first], last: { own: null, foreign: null }, foreign: [], landings: [], expected: null, shown: null, sent: -1 }
+    states.set(key, state)
+    return state
+  }
+
+  /** Whether the responder has seen this value there: an edit was made on it, or takes it back. */
+  function wasSeen({ edits }: State, part: Part, { value }: Writing, place: number): boolean {
+    const slot = PLACES[place]?.slot
+    if (slot === undefined) return true
+    const has = (base: SlotValue): boolean => part === 'own' ? sameOwn(slot, base, value) : sameForeign(slot, base, value)
+    return edits.some(({ edit }) => has(baseOf(changeOf(edit))) || (edit.change.kind === 'undo' && has(wantedBy(edit.change.undone))))
+  }
+
+  function writeTo(spot: Spot, { principal, at, before, after }: Write, carrier: Carrier | null): void {
+    const place = PLACES[spot.place]
+    if (place === undefined) return
+    const { slot } = place
+    const [was, is] = [valueAt(before, slot), valueAt(after, slot)]
+    const state = stateOf(spot)
+    const parts = slot.field === 'description'
+      ? [...sameOwn(slot, was, is) ? [] : ['own' as const], ...sameForeign(slot, was, is) ? [] : ['foreign' as const]]
+      : sameOwn(slot, was, is) ? [] : ['own' as const]
+    for (const part of parts) {
+      const last = state.last[part]
+      const ours = principal === US
+      // What a service that replaces metadata wiped is put back; the end has a look at that.
+      const wiped = slot.field === 'caseMetadata' && (was === null || is === null)
+      if (ours && !wiped && place.telling && last !== null && last.by !== US && !wasSeen(state, part, last, spot.place)) {
+        replaced.push({ spot, at: last.at, when: last.when, value: last.value, by: is, settled: false })
+      }
+      state.last[part] = { by: principal, when: now(), at, value: is }
+      if (part !== 'own') continue
+      state.past.push(is)
+      if (ours) land(state, is, carrier)
+      else {
+        state.foreign.push({ by: principal, when: now(), at, value: is })
+        state.expected = null
+        state.shown = null
+      }
+    }
+  }
+
+  /** What was applied, and changed by somebody else since, is applied again only where the responder asked anew. */
+  function land(state: State, value: SlotValue, carrier: Carrier | null): void {
+    const { spot, landings, foreign, edits } = state
+    const slot = PLACES[spot.place]?.slot
+    if (slot === undefined) return
+    const before = landings.find(landing => sameOwn(slot, landing.value, value))
+    const change = before === undefined ? undefined : foreign.find(({ when, value: theirs }) => when >= before.when && !sameOwn(slot, theirs, value))
+    if (change !== undefined && carrier !== null && carrier.sentAt > change.when) {
+      const asked = edits.some(({ edit, when }) => when >= change.when && sameOwn(slot, goalOf(edit), value))
+      if (!asked) blame('duplicated', `${slot.id} of ${spot.caseId}: ${words(slot, own(slot, value))} again, after a colleague had changed it`)
+    }
+    landings.push({ value, when: now() })
+  }
+
+  return {
+    nameOf: id => names.get(id) ?? id.slice(-6),
+    typed(workspace, page, edit) {
+      names.set(edit.id, `#${names.size + 1}`)
+      const spot = { workspace, caseId: edit.caseId, place: placeOf(edit) }
+      const slot = PLACES[spot.place]?.slot
+      if (slot === undefined) return
+      const state = stateOf(spot)
+      state.edits.push({ edit, when: now() })
+      const snapshot = page.snapshot(edit.caseId)
+      const [newest] = state.foreign.slice(-1)
+      // A screen that is behind a colleague leads to a question, or to a merge: what comes of it is the responder's to say.
+      const behind = newest !== undefined && (snapshot?.facts.lastUpdatedDate ?? 0) <= newest.at
+      state.expected = behind ? null : { edit: edit.id, value: goalOf(edit) }
+      state.shown = behind || edit.change.kind === 'undo' ? null : { life: page.life, value: goalOf(edit) }
+    },
+    uncertain(edit) {
+      for (const state of states.values()) if (state.expected?.edit === edit.id) state.expected = null
+    },
+    pageEnded(life) {
+      for (const state of states.values()) if (state.shown?.life === life) state.shown = null
+    },
+    shownOn: life => [...states.values()].flatMap(({ spot, shown }) => shown?.life === life ? [{ spot, value: shown.value }] : []),
+    sent(workspace, caseId, call) {
+      const read = callReader(call)
+      for (const [place, { slot, telling }] of PLACES.entries()) {
+        const value = read(slot)
+        const state = stateOf({ workspace, caseId, place })
+        if (value == null || !telling || state.edits.length === 0) continue
+        const order = state.edits.findLastIndex(({ edit }) => sameOwn(slot, goalOf(edit), value))
+        if (order === -1) continue
+        if (order < state.sent) blame('disordered', `${slot.id} of ${caseId}: ${words(slot, own(slot, value))} leaves after a newer edit`)
+        state.sent = Math.max(state.sent, order)
+      }
+    },
+    wrote(workspace, write, carrier) {
+      for (const place of PLACES.keys()) writeTo({ workspace, caseId: write.caseId, place }, write, carrier)
+    },
+    told(workspace, { caseId, result }) {
+      for (const one of replaced) {
+        if (one.spot.workspace !== workspace || one.spot.caseId !== caseId) continue
+        if (result.kind === 'watched') one.settled ||= result.unread !== undefined || result.over.some(({ at, principal }) => at === one.at && principal !== US)
+        if (result.kind === 'held' && result.reason.kind === 'conflict') {
+          const slot = PLACES[one.spot.place]?.slot
+          one.settled ||= slot?.field === result.reason.field && (sameOwn(slot, result.reason.theirs, one.value) || sameForeign(slot, result.reason.theirs, one.value))
+        }
+      }
+    },
+    journalWiped(workspace) {
+      // What was to be looked up is forgotten with it.
+      for (const one of replaced) if (one.spot.workspace === workspace) one.settled = true
+      for (const state of states.values()) if (state.spot.workspace === workspace) state.last = { own: null, foreign: null }
+    },
+    everHeld(spot, goal) {
+      const slot = PLACES[spot.place]?.slot
+      return slot === undefined || stateOf(spot).past.some(value => sameOwn(slot, value, goal))
+    },
+    end(workspace, held) {
+      for (const { spot, value, by, settled } of replaced) {
+        const slot = PLACES[spot.place]?.slot
+        if (spot.workspace !== workspace || settled || slot === undefined) continue
+        blame('silentOverwrites', `${slot.id} of ${spot.caseId}: a colleague's ${words(slot, value)} was replaced by ${words(slot, own(slot, by))}, and nobody was told`)
+      }
+      for (const { spot, expected, past } of states.values()) {
+        const slot = PLACES[spot.place]?.slot
+        if (spot.workspace !== workspace || expected === null || slot === undefined || held.has(`${spot.caseId} ${spot.place}`)) continue
+        const is = past.at(-1) ?? null
+        if (!sameOwn(slot, is, expected.value)) {
+          blame('lost', `${slot.id} of ${spot.caseId} holds ${words(slot, own(slot, is))}, and ${names.get(expected.edit)} wanted ${words(slot, own(slot, expected.value))}`)
+        }
+      }
+    },
+  }
+}
