@@ -1,0 +1,16 @@
+import type { Entered } from '#domain/entry/entered'
+import type { SlotValue } from '#domain/outcome'
+
+/** A text that may take the place of what is held in a slot. */
+export interface Own {
+  label: string
+  /** What to start from, as long as nothing is typed. */
+  start: string
+  /** Whether it may have many lines. */
+  lines: boolean
+  /** Most code points. */
+  most: number | null
+  /** What the button says that has it count. */
+  action: string
+  enter: (text: string) => Entered<NonNullable<SlotValue>>
+}
