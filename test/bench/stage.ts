@@ -4,7 +4,7 @@ import { openJournal } from '#journal/journal'
 import { type Practice, startPractice } from '#practice/practice'
 import type { Edit } from '#domain/edit'
 import { standing } from '../e2e/screen'
-import { type RunningApp, until } from '../shell/harness'
+import type { RunningApp } from '../shell/harness'
 import { journalOf, type Machine, newMachine, PROFILE, signIn, writeConfig } from '../support/machine'
 import { caseIds, type Nights, nights, writeSeeds } from './night'
 
@@ -41,8 +41,9 @@ export async function setStage(cases: number): Promise<Stage> {
     await signIn(machine, service.ssoToken)
     const stage = onStage(machine, service, cases)
     const app = await stage.open()
-    await until('every case to be read', () => service.log.entries.filter(({ operation }) => operation === 'GetCase').length >= cases || null, LONGEST_MS)
-    await standing(app.page, 'Everything is sent')
+    // What the host has read before the page was there it reads once more.
+    await app.page.locator(`[role=option][aria-setsize="${cases}"]`).first().waitFor()
+    await standing(app.page, /Online(?!.*Reading).*Everything is sent/)
     await stage.close(app)
     return stage
   }
