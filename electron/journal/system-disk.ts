@@ -1,5 +1,5 @@
 import { chmod, link, mkdir, open, readFile, rename, rm, stat, statfs } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import type { Disk, OpenFile } from '../ports/disk'
 import { isCode } from '../ports/disk'
 import { takeLock } from './system-lock'
@@ -53,7 +53,10 @@ export const systemDisk: Disk = {
     const created = await mkdir(folder, { recursive: true, mode: FOLDER_MODE })
     const { mode } = await stat(folder)
     if ((mode & 0o777) !== FOLDER_MODE) await chmod(folder, FOLDER_MODE)
-    if (created !== undefined) await syncFolder(dirname(folder))
+    if (created === undefined) return
+    // Each new folder is a name in the one above it.
+    const above = dirname(resolve(created))
+    for (let at = resolve(folder); at !== above; at = dirname(at)) await syncFolder(dirname(at))
   },
   open: openFile,
   async read(path) {
