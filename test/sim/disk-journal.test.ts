@@ -21,7 +21,10 @@ journalContract('a journal on the simulated disk', async () => {
 
 type End = 'killed' | 'powerCut' | 'closed'
 
-/** Lives of one journal, each ended some way; gives what it acknowledged and no longer knew in a later life, and lines it found damaged that had to be whole. */
+/**
+ * Lives of one journal, each ended some way. Gives what it acknowledged and no longer knew in a later life, and lines it
+ * found damaged that had to be whole.
+ */
 async function forgotten(seed: number, ends: readonly End[], { fills }: { fills: boolean }): Promise<string[]> {
   const chance = createChance(seed)
   const scheduler = createScheduler({ settled })
