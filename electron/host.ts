@@ -2,6 +2,7 @@ import { ChannelFailure } from '#channel/errors'
 import type { Port } from '#channel/port'
 import type { Handlers, Served } from '#channel/serve'
 import { serve } from '#channel/serve'
+
 import type { Rehearsal } from '#domain/rehearsal'
 import { systemDisk } from '#journal/system-disk'
 import { systemAccesses } from './access'
@@ -11,6 +12,7 @@ import { systemClock } from './ports/clock'
 import type { Disk } from './ports/disk'
 import { historyHandlers } from './history-handlers'
 import { done, fail } from './replies'
+import type { PageDatabase } from '#shell/page-database'
 import type { OpenWorkspace } from './workspace'
 import { openWorkspace } from './workspace'
 
@@ -29,6 +31,8 @@ export interface HostOptions {
   clock?: Clock
   accesses?: Accesses
   disk?: Disk
+  /** Where the shell keeps the page's database; without it that cannot be put aside. */
+  database?: PageDatabase
 }
 
 export interface Host {
@@ -49,7 +53,7 @@ const PAGE_OF_OUTCOMES = 500
  * answers the page. What goes wrong with a workspace is told to whoever asks for it; the host itself always starts.
  */
 export async function createHost(options: HostOptions): Promise<Host> {
-  const { port, shell, dataFolder, log, clock = systemClock, disk = systemDisk, accesses = systemAccesses(options) } = options
+  const { port, shell, dataFolder, log, database, clock = systemClock, disk = systemDisk, accesses = systemAccesses(options) } = options
   const onDefect = (error: unknown): void => log(`defect: ${placeOf(error)}`)
   let profile = options.profile ?? await accesses.chosen()
   let closed = false
@@ -64,7 +68,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const access = await accesses.open(profile)
     try {
       const emit: Served['emit'] = (name, payload) => channel.emit(name, payload)
-      const workspace = await openWorkspace({ facts: access.facts, service: access.service, dataFolder, clock, disk, emit, onDefect })
+      const { facts, service } = access
+      const workspace = await openWorkspace({ facts, shell, service, dataFolder, clock, disk, emit, onDefect })
       return { access, workspace }
     }
     catch (error) {
@@ -126,8 +131,15 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const handlers: Handlers = {
     async workspace() {
       greeted = await opened()
-      const { facts, journal, damage } = greeted
-      return done({ workspace: facts, shell, generation: journal.generation, damage: [...damage] })
+      const { facts, journal, damage, page } = greeted
+      await needRoom(greeted)
+      return done({
+        workspace: facts,
+        shell,
+        generation: journal.generation,
+        damage: [...damage],
+        database: { aside: database?.aside ?? null, remembered: page.remembered },
+      })
     },
     async reconcile({ edits, mirror }) {
       const { journal, pull } = await theOneGreeted()
@@ -138,7 +150,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
       return done({ missing: edits.filter(id => !journal.knows(id)), refill })
     },
     async record({ edits }) {
-      const { journal, wake } = await theOneGreeted()
+      const workspace = await theOneGreeted()
+      await needRoom(workspace)
+      const { journal, wake } = workspace
       await journal.record(edits).catch(fail)
       wake(edits.map(({ edit }) => edit.caseId))
       return done({})
@@ -149,8 +163,17 @@ export async function createHost(options: HostOptions): Promise<Host> {
       return done({ outcomes: [...outcomes], more: outcomes.length === PAGE_OF_OUTCOMES })
     },
     async acknowledge({ generation, cursor }) {
-      const { journal, feed } = await theOneGreeted()
-      if (generation === journal.generation) feed.acknowledged(cursor)
+      const { journal, feed, page } = await theOneGreeted()
+      if (generation === journal.generation) {
+        feed.acknowledged(cursor)
+        page.acknowledged(cursor)
+      }
+      return done({})
+    },
+    async setAside() {
+      await needRoom(await theOneGreeted())
+      if (database === undefined) throw new ChannelFailure('cannotSetAside', 'This shell cannot put its database aside.')
+      await database.setAside()
       return done({})
     },
     async refresh({ caseId }) {
@@ -216,6 +239,14 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
 function stateOf({ isCut, rehearsals }: PracticeSwitches): { cut: boolean, rehearsal: Rehearsal | null } {
   return { cut: isCut(), rehearsal: rehearsals.current() }
+}
+
+/** Neither database nor journal are begun or added to on a disk that is about to be full. */
+async function needRoom({ room }: OpenWorkspace): Promise<void> {
+  const { state, freeBytes } = await room.look()
+  if (state !== 'full') return
+  const left = Math.floor((freeBytes ?? 0) / 1024 / 1024)
+  throw new ChannelFailure('diskFull', `Only ${left} MB are left on the disk with Fieldcase's data.`)
 }
 
 /** Name and first own frame of an error: enough to find it, nothing of what it was about. */

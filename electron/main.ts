@@ -11,6 +11,7 @@ import { createElectronPort } from '#shell/electron-port'
 import { SCHEMES } from '#shell/electron-security'
 import { appMenu, createElectronWindow, type ElectronWindow } from '#shell/electron-window'
 import { ELECTRON_PARTITION } from '#shell/origins'
+import { readyPageDatabase } from '#shell/page-database'
 
 const log = (line: string): void => { process.stderr.write(`${line}\n`) }
 
@@ -39,6 +40,14 @@ async function run({ data, profile }: Arguments): Promise<void> {
     return
   }
 
+  // Before the session exists, which takes hold of the files.
+  const database = readyPageDatabase({ root: folder.root, shell: 'electron', folder: folder.databases.electron }, {
+    now: Date.now(),
+    restart() {
+      app.relaunch()
+      app.quit()
+    },
+  })
   await app.whenReady()
   Menu.setApplicationMenu(Menu.buildFromTemplate(appMenu(process.platform)))
   const files = openAppFiles(path.join(import.meta.dirname, '../renderer'))
@@ -52,6 +61,7 @@ async function run({ data, profile }: Arguments): Promise<void> {
     home: os.homedir(),
     resources: path.join(import.meta.dirname, '../../resources'),
     profile,
+    database,
     log,
   })
 

@@ -11,9 +11,13 @@ import type { Disk } from './ports/disk'
 import type { Journal } from './ports/journal'
 import type { CaseService } from './ports/service'
 import type { Pull } from '#pull/pull'
+import type { DiskRoom } from './disk-room'
+import { createDiskRoom } from './disk-room'
 import { drainState } from './drain-state'
 import { createOutcomeFeed } from './outcome-feed'
 import type { OutcomeFeed } from './outcome-feed'
+import type { PageMemory } from './page-memory'
+import { createPageMemory } from './page-memory'
 
 export type Emit = <N extends EventName>(name: N, payload: EventPayload<N>) => void
 
@@ -24,6 +28,8 @@ export interface OpenWorkspace {
   journal: Journal
   pull: Pull
   feed: OutcomeFeed
+  page: PageMemory
+  room: DiskRoom
   /** Edits of these cases were recorded. */
   wake(caseIds: readonly string[]): void
   tryNow(): void
@@ -40,8 +46,9 @@ const PULL_AFTER_DRAIN_MS = 1000
  * Opens the journal and starts to drain and pull by itself; the page is not needed for it.
  * @throws JournalError where the journal cannot be opened.
  */
-export async function openWorkspace({ facts, service, dataFolder, clock, disk, emit: emitToPage, onDefect }: {
+export async function openWorkspace({ facts, shell, service, dataFolder, clock, disk, emit: emitToPage, onDefect }: {
   facts: Workspace
+  shell: string
   service: CaseService
   dataFolder: string
   clock: Clock
@@ -52,6 +59,8 @@ export async function openWorkspace({ facts, service, dataFolder, clock, disk, e
   const folder = workspaceFolder(dataFolder, facts.id)
   const { journal, damage, close: closeJournal } = await openJournal({ folder, disk, newId: clock.newId })
   const feed = createOutcomeFeed({ journal, emit: outcomes => emit('outcomes', { generation: journal.generation, outcomes }) })
+  const page = createPageMemory({ journal, shell, clock })
+  const room = createDiskRoom({ disk, folder, clock, onChange: changed })
   let statusDue = false
   let closed = false
   let wasBusy = false
@@ -101,6 +110,7 @@ export async function openWorkspace({ facts, service, dataFolder, clock, disk, e
       waits: [...waits],
       throttledUntil: traffic.throttledUntil(),
       pull: pull.status(),
+      disk: room.current(),
     }
   }
 
@@ -109,6 +119,7 @@ export async function openWorkspace({ facts, service, dataFolder, clock, disk, e
     if (wasBusy && !busy) pull.soon(PULL_AFTER_DRAIN_MS)
     wasBusy = busy
     emit('status', status())
+    void room.look()
   }
 
   drain.wakeAll()
@@ -121,6 +132,8 @@ export async function openWorkspace({ facts, service, dataFolder, clock, disk, e
     journal,
     pull,
     feed,
+    page,
+    room,
     wake: drain.wake,
     status,
     tryNow() {
@@ -130,7 +143,8 @@ export async function openWorkspace({ facts, service, dataFolder, clock, disk, e
     async close() {
       closed = true
       traffic.close()
-      await Promise.all([pull.close(), drain.close()])
+      room.close()
+      await Promise.all([pull.close(), drain.close(), page.close()])
       await closeJournal()
     },
   }

@@ -1,17 +1,24 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
 import type { Port } from '#channel/port'
 import { openAppFiles } from './app-files'
 import type { Arguments } from './arguments'
 import { hasDisplay } from './chromium-flags'
 import { type ChromiumShell, openChromiumShell } from './chromium-shell'
 import { locateData, makeData } from './data-folder'
-import { lockData } from './data-lock'
+import { type Locked, lockData } from './data-lock'
 import { findChromium } from './find-chromium'
+import { type PageDatabase, readyPageDatabase } from './page-database'
+import { refusalOf, serveRefusal } from './refusal'
+
+interface Closing { close(): Promise<void> }
 
 export interface ChromiumApp {
   args: Arguments
   /** The built page's folder. */
   renderer: string
-  startHost: (options: { port: Port, dataFolder: string, profile: string | null }) => Promise<{ close(): Promise<void> }>
+  startHost: (options: { port: Port, dataFolder: string, profile: string | null, database: PageDatabase }) => Promise<Closing>
   log: (line: string) => void
 }
 
@@ -19,43 +26,105 @@ export interface ChromiumApp {
 export async function runChromiumApp({ args, renderer, startHost, log }: ChromiumApp): Promise<void> {
   const { env, platform } = process
   const folder = locateData({ data: args.data, env, cwd: process.cwd() })
-  makeData(folder)
+  const asked = untilAsked()
   let shell: ChromiumShell | null = null
-  const locked = await lockData(folder.root, () => {
-    log('Fieldcase was started again and comes to the front.')
-    shell?.comeToFront().catch(() => {})
+
+  async function take(): Promise<Locked> {
+    makeData(folder)
+    return lockData(folder.root, () => {
+      log('Fieldcase was started again and comes to the front.')
+      shell?.comeToFront().catch(() => {})
+    })
+  }
+
+  const openShell = async (browserFolder: string): Promise<ChromiumShell> => shell = await openChromiumShell({
+    executable: findChromium(env, log),
+    browserFolder,
+    headless: args.headless || !hasDisplay(platform, env),
+    asRoot: process.getuid?.() === 0,
+    files: openAppFiles(renderer),
+    log,
   })
+
+  const locked = await takeWhenPossible({ take, folder: folder.root, openShell, asked, log })
+  if (locked === 'end') return
   if (!locked.owned) {
     log(`Fieldcase already runs on this data (process ${locked.pid}); it was asked to come to the front.`)
     return
   }
   try {
-    const opened = await openChromiumShell({
-      executable: findChromium(env, log),
-      browserFolder: folder.chromium,
-      headless: args.headless || !hasDisplay(platform, env),
-      asRoot: process.getuid?.() === 0,
-      files: openAppFiles(renderer),
-      log,
-    })
-    shell = opened
-    await serve(opened, () => startHost({ port: opened.port, dataFolder: folder.root, profile: args.profile }))
+    for (let again = true; again;) {
+      let restart = (): void => {}
+      const restarted = new Promise<'again'>((resolve) => { restart = () => resolve('again') })
+      const place = { root: folder.root, shell: 'chromium', folder: folder.databases.chromium } as const
+      const database = readyPageDatabase(place, { now: Date.now(), restart })
+      const opened = await openShell(folder.chromium)
+      const start = () => startHost({ port: opened.port, dataFolder: folder.root, profile: args.profile, database })
+      again = await serve(opened, start, Promise.race([asked, restarted])) === 'again'
+      if (again) log('Fieldcase starts anew, with its database put aside.')
+    }
   }
   finally {
     await locked.lock.release()
   }
 }
 
-async function serve(shell: ChromiumShell, startHost: () => Promise<{ close(): Promise<void> }>): Promise<void> {
-  const asked = new Promise<void>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => resolve())
+/**
+ * Takes the data folder. On a disk that is full or read-only, a window with a passing browser folder of its own says
+ * so until the folder can be taken, or until it is closed.
+ */
+async function takeWhenPossible({ take, folder, openShell, asked, log }: {
+  take: () => Promise<Locked>
+  folder: string
+  openShell: (browserFolder: string) => Promise<ChromiumShell>
+  asked: Promise<'end'>
+  log: (line: string) => void
+}): Promise<Locked | 'end'> {
+  const failed = await take().catch((error: unknown) => ({ error }))
+  if (!('error' in failed)) return failed
+  const first = refusalOf(failed.error, folder)
+  if (first === null) throw failed.error
+  log(first.message)
+  let taken: ((locked: Locked) => void) | null = null
+  const able = new Promise<Locked>((resolve) => { taken = resolve })
+  const passing = await mkdtemp(path.join(os.tmpdir(), 'fieldcase-window-'))
+  try {
+    const shell = await openShell(passing)
+    const explain = async (): Promise<Closing> => {
+      let trying: ReturnType<typeof tryAgain> | null = null
+      const tryAgain = async () => {
+        try {
+          const locked = await take()
+          taken?.(locked)
+          return first
+        }
+        catch (error) { return refusalOf(error, folder) ?? first }
+      }
+      const served = serveRefusal(shell.port, () => trying ??= tryAgain().finally(() => { trying = null }))
+      return { close: async () => served.close() }
+    }
+    return await serve(shell, explain, Promise.race([asked, able]))
+  }
+  finally {
+    await rm(passing, { recursive: true, force: true, maxRetries: 5 }).catch(() => {})
+  }
+}
+
+function untilAsked(): Promise<'end'> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => resolve('end'))
   })
+}
+
+/** Until the window is closed, or `asked` says to end or to start again. */
+async function serve<T>(shell: ChromiumShell, startHost: () => Promise<Closing>, asked: Promise<T>): Promise<T | 'end'> {
   try {
     const host = await startHost()
-    await Promise.race([shell.ended, asked])
+    const how = await Promise.race([shell.ended.then(() => 'end' as const), asked])
     // The page first: while it ends it may still hand something over.
     await shell.close()
     await host.close()
+    return how
   }
   finally {
     await shell.close()

@@ -13,6 +13,8 @@ const ERROR_CODES = [
   'journalLocked',
   /** The journal was written by a newer version. */
   'journalNewer',
+  /** The page's database cannot be moved out of the way; it lies where it was. */
+  'cannotSetAside',
   /** Asked of a workspace that is not the practice one. */
   'notPractice',
   /** The AWS profile cannot be used; the message says why. */

@@ -6,7 +6,7 @@ import { statusSchema } from '#domain/status'
 import { z } from '#domain/zod'
 
 /** Raised whenever a message changes its meaning; page and host refuse any other. */
-export const VERSION = 2
+export const VERSION = 3
 
 /** Longest message taken, in UTF-16 units: a full page of 200 large snapshots is about 20 million. */
 export const MAX_MESSAGE = 32 * 1024 * 1024
@@ -33,6 +33,10 @@ export type Workspace = Readonly<z.infer<typeof workspaceSchema>>
 export const damageSchema = z.strictObject({ file: z.string(), line: z.int().positive(), reason: z.string() })
 export type Damage = Readonly<z.infer<typeof damageSchema>>
 
+/** The page's database, moved out of the way as it could not be opened; `path` is where it lies now. */
+export const asideSchema = z.strictObject({ path: z.string(), at: instantSchema })
+export type Aside = Readonly<z.infer<typeof asideSchema>>
+
 export const profileSchema = z.strictObject({
   name: z.string(),
   account: z.string().nullable(),
@@ -55,6 +59,12 @@ export const requests = {
       shell: z.enum(['electron', 'chromium']),
       generation,
       damage: z.array(damageSchema).readonly(),
+      database: z.strictObject({
+        /** What the start of this program has put aside; null where nothing. */
+        aside: asideSchema.nullable(),
+        /** An outcome that this shell's page has taken in for certain; null where no page ever had a database here. */
+        remembered: cursor.nullable(),
+      }),
     }),
   },
   /** Compares the outbox with the journal, by id. */
@@ -82,6 +92,8 @@ export const requests = {
   },
   /** The page has settled everything up to and including `cursor`, in a transaction that is committed. */
   acknowledge: { input: z.strictObject({ generation, cursor }), output: nothing },
+  /** The page's database does not open: Fieldcase starts anew with an empty one, and the old one is kept. */
+  setAside: { input: nothing, output: nothing },
   /** Read the list of cases now, or one case. */
   refresh: { input: z.strictObject({ caseId: caseIdSchema.nullable() }), output: nothing },
   /** Do not wait for the next try. */

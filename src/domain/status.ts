@@ -13,6 +13,14 @@ export type OfflineReason = typeof OFFLINE_REASONS[number]
 const WAIT_REASONS = ['conflict', 'unknown', 'late', 'journal'] as const
 export type CaseWait = Status['waits'][number]
 
+/** How much room the disk with journal and database has; `freeBytes` is null where the system does not tell. */
+export const roomSchema = z.strictObject({
+  /** `low`: still written to, with a word to the responder. `full`: no edit is tried; what is queued is still sent. */
+  state: z.enum(['enough', 'low', 'full']),
+  freeBytes: z.int().nonnegative().nullable(),
+})
+export type Room = Readonly<z.infer<typeof roomSchema>>
+
 /** What the host is doing, whole at each change; the page shows it and decides nothing by it. */
 export const statusSchema = z.strictObject({
   drain: z.discriminatedUnion('state', [
@@ -31,5 +39,6 @@ export const statusSchema = z.strictObject({
   throttledUntil: instantSchema.nullable(),
   /** Cases whose details are still to be read, of those the service lists. */
   pull: z.strictObject({ lastAt: instantSchema.nullable(), toRead: z.int().nonnegative() }),
+  disk: roomSchema,
 })
 export type Status = Readonly<z.infer<typeof statusSchema>>

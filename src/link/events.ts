@@ -1,12 +1,12 @@
 import type { ChannelError, Result } from '#channel/errors'
-import type { Damage, EventPayload, Input, Output, RequestName, Workspace } from '#channel/protocol'
+import type { Aside, Damage, EventPayload, Input, Output, RequestName, Workspace } from '#channel/protocol'
 import type { OutboxRow } from '#db/rows'
 import type { StoreError } from '#db/store'
 import type { Snapshot } from '#domain/case'
 import type { Outcome } from '#domain/outcome'
 
-/** `notReady`: nothing is recorded before {@link Started}. */
-export interface LinkError { code: ChannelError['code'] | StoreError['code'] | 'notReady', message: string }
+/** `notReady`: nothing is recorded before {@link Started}. `restarting`: the database is put aside, and the page ends. */
+export interface LinkError { code: ChannelError['code'] | StoreError['code'] | 'notReady' | 'restarting', message: string }
 
 /** One request to the host. */
 export type Ask = <N extends RequestName>(name: N, input: Input<N>) => Promise<Result<Output<N>>>
@@ -37,6 +37,13 @@ export type LinkEvent
     | { kind: 'connection', open: boolean }
     | { kind: 'quarantined', count: number }
 
+/** What became of the page's database before this start; whatever the journal has of it is back. */
+export type DatabaseNews
+  /** It could not be opened, was put aside, and a new one begun. */
+  = { kind: 'aside', aside: Aside }
+  /** It was used before, and is empty, or knows less than it did. */
+    | { kind: 'empty' | 'behind' }
+
 export type Started
   = {
     ok: true
@@ -45,6 +52,8 @@ export type Started
     /** Names the life of the journal whose outcomes are taken in. */
     generation: string
     damage: readonly Damage[]
+    /** Null where all is as it was left. */
+    database: DatabaseNews | null
     /** All edits without an ending, in the order made. */
     outbox: readonly OutboxRow[]
     /** Those of them that only one of the two logs holds so far; the link keeps trying. */

@@ -3,14 +3,15 @@ import { systemTimers } from '#channel/caller'
 import { failure } from '#channel/errors'
 import type { EventPayload, Output } from '#channel/protocol'
 import { outboxRow } from '#db/rows'
-import type { PageStore, StoreResult } from '#db/store'
+import type { Loaded, PageStore, StoreResult } from '#db/store'
 import type { Edit } from '#domain/edit'
 import { editSchema } from '#domain/edit'
-import type { Ask, LinkError, LinkEvent, OutboxChange, Recorded, Started } from './events'
+import type { Ask, DatabaseNews, LinkError, LinkEvent, OutboxChange, Recorded, Started } from './events'
 import { createIntake } from './intake'
-import { createLogs } from './logs'
+import { createLogs, FULL } from './logs'
 import type { Entry } from './memory'
 import { emptyMemory, newEntry, rowsInOrder, takeGeneration, takeLoaded } from './memory'
+import { databaseNews } from './news'
 import { createQueue } from './queue'
 import { createRetry } from './retry'
 
@@ -68,6 +69,7 @@ export function createLink({ caller, store: openStore, onEvent, clock = systemTi
   let phase: 'starting' | 'ready' | 'stopped' = 'starting'
   let greeting: Output<'workspace'> | null = null
   let quarantined = 0
+  let news: DatabaseNews | null = null
   let reachable = true
   let behind = false
 
@@ -126,6 +128,7 @@ export function createLink({ caller, store: openStore, onEvent, clock = systemTi
   }
 
   async function openDatabase(id: string): Promise<LinkError | null> {
+    if (logs.isFull()) return FULL
     const opened = await openStore(id)
     if (!opened.ok) return opened.error
     const loaded = await opened.value.load()
@@ -134,10 +137,32 @@ export function createLink({ caller, store: openStore, onEvent, clock = systemTi
       return loaded.ok ? { code: 'closed', message: 'The link was stopped.' } : loaded.error
     }
     logs.open(opened.value)
+    hearNews(loaded.value)
     takeLoaded(memory, loaded.value)
     quarantined = loaded.value.quarantined
     if (quarantined > 0) emit({ kind: 'quarantined', count: quarantined })
     return null
+  }
+
+  function hearNews(loaded: Loaded): void {
+    if (phase === 'starting' && greeting !== null) news = databaseNews(loaded, greeting)
+  }
+
+  /** A database that does not open is put aside by the host, which then has the page started anew: once, not in a circle. */
+  async function putAside(failure: Failure): Promise<Failure> {
+    if (failure.step !== 'database' || failure.error.code !== 'cannotOpen' || greeting?.database.aside != null) return failure
+    const asked = await ask('setAside', {})
+    const error: LinkError = asked.ok ? { code: 'restarting', message: 'The database on this machine does not open.' } : asked.error
+    return { ...failure, error }
+  }
+
+  async function hearStatus(status: EventPayload<'status'>): Promise<void> {
+    const wasFull = logs.isFull()
+    logs.setFull(status.disk.state === 'full')
+    emit({ kind: 'status', status })
+    if (!wasFull || logs.isFull()) return
+    retry.done()
+    await queue(repair)
   }
 
   /**
@@ -187,28 +212,30 @@ export function createLink({ caller, store: openStore, onEvent, clock = systemTi
   }
 
   async function hearSnapshots({ snapshots }: EventPayload<'snapshots'>): Promise<void> {
-    const error = phase === 'ready' ? await intake.snapshots(snapshots) : null
+    // Reads wait best: the host sends them again once they are asked for.
+    const error = phase !== 'ready' ? null : logs.isFull() ? FULL : await intake.snapshots(snapshots)
     if (error !== null) tellBehind(error)
   }
 
   const stops = [
     caller.on('outcomes', payload => void queue(() => hearOutcomes(payload))),
     caller.on('snapshots', payload => void queue(() => hearSnapshots(payload))),
-    caller.on('status', status => emit({ kind: 'status', status })),
+    caller.on('status', status => void hearStatus(status)),
     caller.on('moved', () => emit({ kind: 'moved' })),
   ]
 
   return {
     start: () => queue(async () => {
       const failure = await synchronise()
-      if (failure !== null) return failure
+      if (failure !== null) return putAside(failure)
       if (greeting === null || phase === 'stopped') return moved()
       phase = 'ready'
       const { workspace, shell, generation, damage } = greeting
       const unsaved = logs.unsaved()
       if (unsaved !== null) later()
       const snapshots = [...memory.snapshots.values()]
-      return { ok: true, workspace, shell, generation, damage, outbox: rowsInOrder(memory), unsaved, snapshots, quarantined }
+      const outbox = rowsInOrder(memory)
+      return { ok: true, workspace, shell, generation, damage, database: news, outbox, unsaved, snapshots, quarantined }
     }),
 
     async record(edits) {

@@ -10,6 +10,9 @@ export interface Logs {
   close(): void
   /** One transaction. A database that turns out to be closed is let go of, to be opened anew. */
   write(run: (store: PageStore) => Promise<StoreResult<null>>): Promise<LinkError | null>
+  /** While the disk is full, neither log is tried. */
+  setFull(full: boolean): void
+  isFull(): boolean
   keep(entries: readonly Entry[]): Promise<LinkError | null>
   handOver(entries: readonly Entry[]): Promise<LinkError | null>
   /** Tries again what one of the logs lacks. */
@@ -24,8 +27,11 @@ export interface Logs {
 const CLOSED: LinkError = { code: 'closed', message: 'The database is not open.' }
 const UNKNOWN: LinkError = { code: 'failed', message: 'Not both logs hold the edit yet.' }
 
+export const FULL: LinkError = { code: 'diskFull', message: 'The disk is full, and nothing is written to it before there is room again.' }
+
 export function createLogs(memory: Memory, ask: Ask): Logs {
   let store: PageStore | null = null
+  let full = false
   /** How the last writing to each log failed; null since one went well. */
   const trouble: { database: LinkError | null, journal: LinkError | null } = { database: null, journal: null }
 
@@ -40,6 +46,7 @@ export function createLogs(memory: Memory, ask: Ask): Logs {
 
   async function keep(entries: readonly Entry[]): Promise<LinkError | null> {
     if (entries.length === 0) return null
+    if (full) return trouble.database = FULL
     const keeping = write(open => open.keep(entries.map(({ row }) => row)))
     for (const entry of entries) entry.keeping = keeping
     trouble.database = await keeping
@@ -51,6 +58,7 @@ export function createLogs(memory: Memory, ask: Ask): Logs {
   }
 
   async function handOver(entries: readonly Entry[]): Promise<LinkError | null> {
+    if (entries.length > 0 && full) return trouble.journal = FULL
     for (const { entries: handed, edits } of batches(entries)) {
       const result = await ask('record', { edits })
       trouble.journal = result.ok ? null : result.error
@@ -69,6 +77,10 @@ export function createLogs(memory: Memory, ask: Ask): Logs {
       store?.close()
       store = null
     },
+    setFull(now) {
+      full = now
+    },
+    isFull: () => full,
     write,
     keep,
     handOver,

@@ -8,7 +8,7 @@ import { openDatabase } from '#db/open'
 import type { Edit } from '#domain/edit'
 import type { Link } from '#link/link'
 import { createLink } from '#link/link'
-import type { LinkEvent, Started } from '#link/events'
+import type { DatabaseNews, LinkEvent, Started } from '#link/events'
 import type { Rehearsal } from '#domain/rehearsal'
 import { useCases } from './cases'
 import { useOutbox } from './outbox'
@@ -16,6 +16,9 @@ import { useReports } from './reports'
 import { useSync } from './sync'
 
 export type Phase = { kind: 'starting' } | { kind: 'ready' } | { kind: 'failed', code: string, message: string }
+
+const MENDED_OUTSIDE: ReadonlySet<string> = new Set(['diskFull', 'journalUnwritable'])
+const ASK_AGAIN_MS = 2000
 
 /** The page's tie to its host: which workspace is open, and what can be asked of the host. */
 export const useSession = defineStore('session', () => {
@@ -27,6 +30,8 @@ export const useSession = defineStore('session', () => {
   const workspace = shallowRef<Workspace | null>(null)
   const shell = ref<'electron' | 'chromium' | null>(null)
   const damage = shallowRef<readonly Damage[]>([])
+  /** What became of the database before this start; null where it is as it was left. */
+  const database = shallowRef<DatabaseNews | null>(null)
   /** Rows of this machine's database that could not be read; they are kept aside. */
   const quarantined = ref(0)
   /** Null outside the practice workspace. */
@@ -48,8 +53,18 @@ export const useSession = defineStore('session', () => {
     const started = await opening.start()
     // Another start has begun meanwhile: what this one found is of no more use.
     if (link !== opening) return
-    if (started.ok) await show(started, opening)
-    else phase.value = { kind: 'failed', ...started.error }
+    if (started.ok) return show(started, opening)
+    const failed: Phase = { kind: 'failed', ...started.error }
+    phase.value = failed
+    if (MENDED_OUTSIDE.has(failed.code)) void goOnAfter(failed)
+  }
+
+  /** What is put right outside of Fieldcase needs no button here: the host is asked until it can open the workspace. */
+  async function goOnAfter(failed: Phase): Promise<void> {
+    while (phase.value === failed) {
+      await new Promise((resolve) => { setTimeout(resolve, ASK_AGAIN_MS) })
+      if (phase.value === failed && (await request('workspace', {})).ok) return start()
+    }
   }
 
   function clear(): void {
@@ -57,6 +72,7 @@ export const useSession = defineStore('session', () => {
     workspace.value = null
     practice.value = null
     damage.value = []
+    database.value = null
     quarantined.value = 0
     cases.clear()
     outbox.clear()
@@ -74,6 +90,7 @@ export const useSession = defineStore('session', () => {
     shell.value = started.shell
     generation = started.generation
     damage.value = started.damage
+    database.value = started.database
     quarantined.value = started.quarantined
     const state = started.workspace.practice ? await ask('practice', { action: 'state' }) : null
     if (link !== shown) return
@@ -177,10 +194,11 @@ export const useSession = defineStore('session', () => {
   const profiles = () => ask('profiles', {})
   async function choose(profile: string | null): Promise<void> { await ask('choose', { profile }) }
   async function tryNow(): Promise<void> { await ask('tryNow', {}) }
+  /** Has one case read ahead of all others, or null all listed; without a link nothing comes of it. */
   async function refresh(caseId: string | null): Promise<void> { await ask('refresh', { caseId }) }
 
   return {
-    phase, workspace, shell, damage, quarantined, practice, newest,
+    phase, workspace, shell, damage, database, quarantined, practice, newest,
     start, record, setCut, rehearse, readPractice, resetPractice, profiles, choose, tryNow, refresh, history, verify, exportAll, dismiss,
   }
 })

@@ -8,6 +8,7 @@ const STARTING: Status = {
   waits: [],
   throttledUntil: null,
   pull: { lastAt: null, toRead: 0 },
+  disk: { state: 'enough', freeBytes: null },
 }
 
 /** What the host last said it is doing, and the time to count from. */

@@ -17,13 +17,16 @@ export function useStanding() {
     unsent: outbox.count,
     held: held.value,
     saving: outbox.saving.size,
+    unsaved: outbox.unsaved?.ids.length ?? 0,
     reported: reports.all.length,
     oldest: outbox.oldest,
     sentAt: outbox.sentAt,
     now: sync.now,
   }))
   const late = computed(() => new Set(sync.status.waits.filter(({ reason }) => reason === 'late').map(({ caseId }) => caseId)))
-  const wordsOf = (mark: Mark) => markWords(mark, { saving: outbox.saving, sending: sync.status.sending, late: late.value })
+  const unsaved = computed(() => new Set(outbox.unsaved?.ids))
+  const wordsOf = (mark: Mark) =>
+    markWords(mark, { saving: outbox.saving, unsaved: unsaved.value, sending: sync.status.sending, late: late.value })
   return { standing: current, held, wordsOf }
 }
 

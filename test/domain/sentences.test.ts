@@ -4,8 +4,13 @@ import { failureWords, markWords, standing, waitSentence } from '#domain/words/s
 import { editOf } from '../support/samples'
 
 const NOW = 1_000_000_000
-const idle: Facts['status'] = { drain: { state: 'idle' }, sending: [], waits: [], throttledUntil: null, pull: { lastAt: NOW, toRead: 0 } }
-const nothing: Facts = { status: idle, connected: true, unsent: 0, held: 0, saving: 0, reported: 0, oldest: null, sentAt: null, now: NOW }
+const idle: Facts['status'] = {
+  drain: { state: 'idle' }, sending: [], waits: [], throttledUntil: null, pull: { lastAt: NOW, toRead: 0 },
+  disk: { state: 'enough', freeBytes: null },
+}
+const nothing: Facts = {
+  status: idle, connected: true, unsent: 0, held: 0, saving: 0, unsaved: 0, reported: 0, oldest: null, sentAt: null, now: NOW,
+}
 const seven: Facts = { ...nothing, unsent: 7, oldest: NOW - 4 * 60_000 }
 
 it('says that all is sent only where that is known', () => {
@@ -80,12 +85,12 @@ it('host gone: nothing is sent, and nothing is called saved before it is', () =>
 it('marks a slot by the furthest that is true of all its edits', () => {
   const edit = editOf(1, { kind: 'set', field: 'title', value: 'x', base: null })
   const mark = { kind: 'waiting' as const, since: NOW, edits: [edit] }
-  expect(markWords(mark, { saving: new Set([edit.id]), sending: [], late: new Set() }).word).toBe('saving…')
-  expect(markWords(mark, { saving: new Set(), sending: [], late: new Set() }).sentence).toBe('Saved on this machine, not sent yet')
-  expect(markWords(mark, { saving: new Set(), sending: [edit.id], late: new Set() }).word).toBe('sending')
-  expect(markWords(mark, { saving: new Set(), sending: [], late: new Set([edit.caseId]) }).word).toBe('to be confirmed')
+  expect(markWords(mark, { saving: new Set([edit.id]), sending: [], unsaved: new Set(), late: new Set() }).word).toBe('saving…')
+  expect(markWords(mark, { saving: new Set(), sending: [], unsaved: new Set(), late: new Set() }).sentence).toBe('Saved on this machine, not sent yet')
+  expect(markWords(mark, { saving: new Set(), sending: [edit.id], unsaved: new Set(), late: new Set() }).word).toBe('sending')
+  expect(markWords(mark, { saving: new Set(), sending: [], unsaved: new Set(), late: new Set([edit.caseId]) }).word).toBe('to be confirmed')
   const parked = { ...mark, kind: 'held' as const, reason: { kind: 'parked' as const, code: 'X', message: 'No.', requestId: null } }
-  expect(markWords(parked, { saving: new Set(), sending: [edit.id], late: new Set() })).toMatchObject({ word: 'parked', sentence: 'No.' })
+  expect(markWords(parked, { saving: new Set(), sending: [edit.id], unsaved: new Set(), late: new Set() })).toMatchObject({ word: 'parked', sentence: 'No.' })
 })
 
 it.each(['closed', 'version', 'diskFull', 'journalUnwritable', 'newerVersion', 'journalNewer', 'journalLocked', 'profile', 'cannotOpen', 'anything else'])('a failed start (%s) says what is safe and what to do', (code) => {

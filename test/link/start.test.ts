@@ -99,10 +99,32 @@ describe('at the start', () => {
     expect(onDisk({ disk })).toEqual([editId(1)])
   })
 
-  it('a database that cannot be read is named with its reason', async () => {
-    const { disk, page } = machine()
+  it('a database that does not open is put aside once, and named with its reason where the next one does not either', async () => {
+    const { disk, host, page } = machine()
     disk.refuse = () => storeError('cannotOpen')
+    expect(await page().start()).toMatchObject({ ok: false, step: 'database', error: { code: 'restarting' } })
     expect(await page().start()).toMatchObject({ ok: false, step: 'database', error: { code: 'cannotOpen' } })
+    expect(host.log.filter(name => name === 'setAside')).toHaveLength(1)
+    disk.refuse = () => null
+    expect(okay(await page().start()).database).toEqual({ kind: 'aside', aside: host.aside })
+  })
+
+  it('a database that is not put aside is named with the reason', async () => {
+    const { disk, host, page } = machine()
+    disk.refuse = () => storeError('cannotOpen')
+    host.refuse = name => name === 'setAside' ? { code: 'cannotSetAside', message: 'Why.' } : null
+    expect(await page().start()).toEqual({ ok: false, step: 'database', error: { code: 'cannotSetAside', message: 'Why.' } })
+  })
+
+  it('one that is empty or knows less than it did is told, one that was never used is not', async () => {
+    const { host, disk, page } = machine()
+    expect(okay(await page().start()).database).toBeNull()
+    host.remembered = 0
+    expect(okay(await page().start()).database).toBeNull()
+    host.remembered = 1
+    expect(okay(await page().start()).database).toEqual({ kind: 'behind' })
+    for (const table of Object.values(disk.tables)) table.clear()
+    expect(okay(await page().start()).database).toEqual({ kind: 'empty' })
   })
 
   it('unreadable rows are counted, and the journal gives back what it knows of them', async () => {

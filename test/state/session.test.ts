@@ -19,7 +19,7 @@ const practiceWorkspace: Handlers['workspace'] = async () => ({
   ok: true,
   value: {
     workspace: { id: 'practice', practice: true, profile: null, account: null, region: 'eu-west-1' },
-    shell: 'chromium', generation: 'generation-1', damage: [],
+    shell: 'chromium', generation: 'generation-1', damage: [], database: { aside: null, remembered: null },
   },
 })
 

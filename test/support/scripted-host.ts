@@ -1,7 +1,7 @@
 import { failure } from '#channel/errors'
 import type { ChannelError } from '#channel/errors'
 import type { Port } from '#channel/port'
-import type { RequestName } from '#channel/protocol'
+import type { Aside, RequestName } from '#channel/protocol'
 import type { Handlers, Served } from '#channel/serve'
 import { serve } from '#channel/serve'
 import type { Snapshot } from '#domain/case'
@@ -25,6 +25,9 @@ export interface ScriptedHost {
   /** Requests served, in order. */
   log: RequestName[]
   acknowledged: Array<[string, number]>
+  /** What it says of the page's database; asked to, it puts that aside and has the page started anew. */
+  aside: Aside | null
+  remembered: number | null
   /** Asked before each request; an error it gives is the answer. */
   refuse: (name: RequestName) => ChannelError | null
   tick(): number
@@ -52,6 +55,8 @@ export function createScriptedHost(): ScriptedHost {
     snapshot: snapshotOf({ readAt: now, title: 'At the service' }),
     log: [],
     acknowledged: [],
+    aside: null,
+    remembered: null,
     refuse: () => null,
     tick: () => now += 1,
     attach(port) {
@@ -106,6 +111,7 @@ export function createScriptedHost(): ScriptedHost {
         shell: 'chromium',
         generation: host.generation,
         damage: [],
+        database: { aside: host.aside, remembered: host.remembered },
       },
     }),
     async reconcile({ edits, mirror }) {
@@ -140,6 +146,10 @@ export function createScriptedHost(): ScriptedHost {
       host.acknowledged.push([generation, cursor])
       return { ok: true, value: {} }
     },
+    async setAside() {
+      host.aside = { path: 'set-aside/database', at: host.tick() }
+      return { ok: true, value: {} }
+    },
     practice: async () => ({ ok: true, value: { cut: false, rehearsal: null } }),
   }
 
@@ -158,6 +168,7 @@ export function createScriptedHost(): ScriptedHost {
       record: guard('record', all.record),
       outcomes: guard('outcomes', all.outcomes),
       acknowledge: guard('acknowledge', all.acknowledge),
+      setAside: guard('setAside', all.setAside),
       refresh: guard('refresh', all.refresh),
       tryNow: guard('tryNow', all.tryNow),
       profiles: guard('profiles', all.profiles),

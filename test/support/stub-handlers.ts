@@ -10,6 +10,7 @@ export function stubHandlers(own: Partial<Handlers> = {}): Handlers {
     record: none,
     outcomes: none,
     acknowledge: none,
+    setAside: none,
     refresh: none,
     tryNow: none,
     profiles: none,

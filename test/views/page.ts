@@ -49,7 +49,7 @@ export async function openPage(snapshots: readonly Snapshot[], own: Partial<Hand
       ok: true,
       value: {
         workspace: { id: 'practice', practice: true, profile: null, account: null, region: 'eu-west-1' },
-        shell: 'chromium', generation: GENERATION, damage: [],
+        shell: 'chromium', generation: GENERATION, damage: [], database: { aside: null, remembered: null },
       },
     }),
     reconcile: async () => ({ ok: true, value: { missing: [], refill: [] } }),

@@ -25,6 +25,8 @@ export interface Facts {
   unsent: number
   held: number
   saving: number
+  /** Of those, what one of the logs has refused. */
+  unsaved: number
   /** What may have been overwritten, and nobody has looked at. */
   reported: number
   /** When the oldest of the unsent was made; times in epoch milliseconds. */
@@ -93,7 +95,8 @@ function idleWords({ status: { waits, pull }, unsent, held, now }: Facts): Omit<
 
 /** "Saved on this machine" and "sent" are never one word. */
 function waitsWords(facts: Facts): string {
-  const { connected, status: { drain }, unsent, held, saving, reported, oldest, now } = facts
+  const { connected, status: { drain }, unsent, held, saving, unsaved, reported, oldest, now } = facts
+  if (unsaved > 0) return `${unsaved === 1 ? '1 edit is' : `${grouped(unsaved)} edits are`} not saved`
   if (saving > 0) return `Saving ${saving === 1 ? '1 edit' : `${grouped(saving)} edits`}…`
   const needs = held + reported
   const mine = needs === 0 ? '' : `, ${grouped(needs)} ${needs === 1 ? 'needs' : 'need'} you`
@@ -136,12 +139,15 @@ export interface MarkWords { kind: 'saving' | 'sending' | 'waiting' | 'conflict'
 
 export interface MarkFacts {
   saving: ReadonlySet<string>
+  /** Those of them that one of the logs has refused. */
+  unsaved: ReadonlySet<string>
   sending: readonly string[]
   /** Cases in which all is as it should be, but a call that was given up may still land. */
   late: ReadonlySet<string>
 }
 
-export function markWords(mark: Mark, { saving, sending, late }: MarkFacts): MarkWords {
+export function markWords(mark: Mark, { saving, unsaved, sending, late }: MarkFacts): MarkWords {
+  if (mark.edits.some(({ id }) => unsaved.has(id))) return { kind: 'saving', word: 'not saved', sentence: 'Not saved in full yet: it is tried again by itself' }
   if (mark.edits.some(({ id }) => saving.has(id))) return { kind: 'saving', word: 'saving…', sentence: 'Being saved on this machine' }
   if (mark.kind === 'held') return heldWords(mark.reason)
   if (mark.edits.some(({ id }) => sending.includes(id))) return { kind: 'sending', word: 'sending', sentence: 'On its way to the service' }
@@ -189,6 +195,12 @@ export function failureWords(code: string): FailureWords {
       safe: 'Nothing was changed, and every edit is where it was.',
       next: 'Start the newer version.',
     }
+    case 'restarting': return {
+      title: 'The database on this machine is damaged',
+      safe: 'Every edit that was saved also lies in the journal. The damaged files are kept.',
+      next: 'Nothing: Fieldcase starts anew by itself.',
+    }
+    case 'cannotSetAside':
     case 'cannotOpen': return {
       title: 'The database on this machine does not open',
       safe: 'Edits that were saved also lie in the journal and are not lost.',
@@ -202,12 +214,12 @@ export function failureWords(code: string): FailureWords {
     case 'diskFull': return {
       title: 'This disk is full',
       safe: 'Nothing saved so far is lost.',
-      next: 'Free some space (50 MB will do), then try again.',
+      next: 'Free some space (50 MB will do): Fieldcase then goes on by itself.',
     }
     case 'journalUnwritable': return {
       title: 'The journal on this machine cannot be written',
       safe: 'Every edit saved before is on this machine still.',
-      next: 'Make sure that the folder named here can be written, then try again.',
+      next: 'Make sure that the folder named here can be written: Fieldcase then goes on by itself.',
     }
     default: return {
       title: 'Fieldcase could not open its cases',
