@@ -3,6 +3,7 @@ import type { Status } from '#domain/status'
 import type { Clock } from '../ports/clock'
 import type { Journal } from '../ports/journal'
 import { JournalError } from '../ports/journal'
+import { dated } from './dating'
 import type { LaneMemory } from './lane'
 import { admitEdits, laneTurn } from './lane'
 import type { Traffic } from './traffic'
@@ -34,7 +35,7 @@ interface Lane {
 const JOURNAL_WAIT_MS = 5000
 
 /** Runs the lanes: one a case, side by side, each strictly in order. ARCHITECTURE.md beside this file has the picture. */
-export function createDrain({ journal, traffic, clock, onRead, onConclude, onChange, onDefect }: {
+export function createDrain({ journal: recorded, traffic, clock, onRead, onConclude, onChange, onDefect }: {
   journal: Journal
   traffic: Pick<Traffic, 'turn'>
   clock: Clock
@@ -44,6 +45,7 @@ export function createDrain({ journal, traffic, clock, onRead, onConclude, onCha
   /** An error no one foresaw: the lane tries again later, the reason is for the log. */
   onDefect: (error: unknown) => void
 }): Drain {
+  const journal = dated(recorded, clock)
   const lanes = new Map<string, Lane>()
   const running = new Set<Promise<void>>()
   let closed = false

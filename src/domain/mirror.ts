@@ -12,23 +12,36 @@ import type { Outcome } from './outcome'
  */
 export function mergeSnapshot(known: Snapshot | undefined, incoming: Snapshot): Snapshot | null {
   if (known === undefined) return incoming
-  if (incoming.gone) return known.gone || incoming.readAt < known.readAt ? null : { ...known, gone: true, readAt: incoming.readAt }
-  if (known.gone && incoming.readAt <= known.readAt) return null
+  if (incoming.gone) return known.gone || readBefore(incoming, known.readAt) ? null : { ...known, gone: true, readAt: incoming.readAt }
+  if (known.gone && (incoming.readAt === known.readAt || readBefore(incoming, known.readAt))) return null
   // Read before our own call: it may be newer than what that was laid over, by a colleague's edit, and does not show the call.
-  if (incoming.complete && incoming.readAt < (known.laidAt ?? 0)) return null
+  if (incoming.complete && known.laidAt !== undefined && readBefore(incoming, known.laidAt)) return null
+  // A list is no newer than the details, and so from before our call: the call alone would have moved its date.
+  if (!incoming.complete && known.laidAt !== undefined && !isUpdatedLater(incoming, known)) return null
   if (incoming.complete && !known.complete) {
-    return isNewer(known, incoming) ? layListing(incoming, known) : incoming
+    return isNewer(incoming, known) ? incoming : layListing(incoming, known)
   }
   // A case that is back shows again, whatever date it bears.
   if (!known.gone && !isNewer(incoming, known)) return null
   return incoming.complete === known.complete ? incoming : changed(known, layListing(known, incoming))
 }
 
-/** Whether `a` tells more of the present than `b`. */
+/** Whether `a`, which comes later, tells more of the present than `b`. */
 function isNewer(a: Snapshot, b: Snapshot): boolean {
-  const [updatedA, updatedB] = [a, b].map(({ facts }) => facts.lastUpdatedDate === null ? null : Math.floor(facts.lastUpdatedDate / 1000))
-  if (updatedA == null || updatedB == null || updatedA === updatedB) return a.readAt > b.readAt
-  return updatedA > updatedB
+  if (isUpdatedLater(a, b)) return true
+  return !isUpdatedLater(b, a) && a.readAt !== b.readAt && !readBefore(a, b.readAt)
+}
+
+function isUpdatedLater(a: Snapshot, b: Snapshot): boolean {
+  const [dateA, dateB] = [a, b].map(({ facts }) => facts.lastUpdatedDate === null ? null : Math.floor(facts.lastUpdatedDate / 1000))
+  return dateA != null && dateB != null && dateA > dateB
+}
+
+/** No read is under way for longer: one that comes in and seems to be from further back was made after the machine's clock was set back. */
+const LONGEST_READ_MS = 60_000
+
+function readBefore({ readAt }: Snapshot, at: number): boolean {
+  return readAt < at && at - readAt <= LONGEST_READ_MS
 }
 
 /** Facts the listing does not carry, such as the closure code, stay as the details have them. */

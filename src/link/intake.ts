@@ -31,6 +31,7 @@ export function createIntake({ memory, logs, ask, onChange }: {
     if (error !== null) return error
     memory.cursor = cursor
     memory.cursorStored = true
+    memory.unwritten = []
     for (const entry of named) entry.journal = true
     for (const row of change.put) Object.assign(memory.entries.get(row.id) ?? {}, { row, database: true })
     for (const id of change.ended) memory.entries.delete(id)
@@ -64,6 +65,7 @@ export function createIntake({ memory, logs, ask, onChange }: {
       const snapshots = mergeReads(memory, reads)
       if (snapshots.length === 0) return null
       const error = await logs.write(store => store.putSnapshots(snapshots))
+      memory.unwritten = error === null ? [] : snapshots
       if (error !== null) return error
       for (const snapshot of snapshots) memory.snapshots.set(snapshot.caseId, snapshot)
       onChange({ put: [], ended: [], snapshots, outcomes: [] })

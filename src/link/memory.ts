@@ -25,6 +25,8 @@ export function newEntry(row: OutboxRow, held: { database: boolean, journal: boo
 export interface Memory {
   entries: Map<string, Entry>
   snapshots: Map<string, Snapshot>
+  /** Reads that the database did not take: the next transaction has them, so that no outcome is laid over an older case. */
+  unwritten: readonly Snapshot[]
   generation: string | null
   cursor: number
   /** Whether the database names this generation and cursor. */
@@ -32,7 +34,7 @@ export interface Memory {
 }
 
 export function emptyMemory(): Memory {
-  return { entries: new Map(), snapshots: new Map(), generation: null, cursor: 0, cursorStored: false }
+  return { entries: new Map(), snapshots: new Map(), unwritten: [], generation: null, cursor: 0, cursorStored: false }
 }
 
 /** Outcomes of another journal's life are counted anew. */
@@ -57,17 +59,18 @@ export function takeLoaded(memory: Memory, { rows, snapshots, generation, cursor
   for (const row of rows) {
     if (!memory.entries.has(row.id)) memory.entries.set(row.id, newEntry(row, { database: true, journal: false }))
   }
+  // What is known here was committed before, or is in a read that is made anew.
   for (const snapshot of snapshots) {
-    const merged = mergeSnapshot(memory.snapshots.get(snapshot.caseId), snapshot)
-    if (merged !== null) memory.snapshots.set(snapshot.caseId, merged)
+    if (!memory.snapshots.has(snapshot.caseId)) memory.snapshots.set(snapshot.caseId, snapshot)
   }
 }
 
 /** What outcomes, in order, make of rows and cases. Edits and cases not known here are passed over. */
-export function settle({ entries, snapshots }: Memory, outcomes: readonly Outcome[]): Pick<Settlement, 'ended' | 'put' | 'snapshots'> {
+export function settle(memory: Memory, outcomes: readonly Outcome[]): Pick<Settlement, 'ended' | 'put' | 'snapshots'> {
+  const { entries, snapshots } = memory
   const ended = new Set<string>()
   const put = new Map<string, OutboxRow>()
-  const laid = new Map<string, Snapshot>()
+  const laid = new Map(mergeReads(memory, []).map(snapshot => [snapshot.caseId, snapshot]))
   for (const outcome of outcomes) {
     for (const id of outcome.edits) {
       const entry = entries.get(id)
@@ -82,10 +85,10 @@ export function settle({ entries, snapshots }: Memory, outcomes: readonly Outcom
   return { ended: [...ended], put: [...put.values()], snapshots: [...laid.values()] }
 }
 
-/** The cases that reads change, each once, as they are after all of them. */
-export function mergeReads({ snapshots }: Memory, reads: readonly Snapshot[]): Snapshot[] {
+/** The cases that reads change, each once, as they are after all of them, those before that were not written included. */
+export function mergeReads({ snapshots, unwritten }: Memory, reads: readonly Snapshot[]): Snapshot[] {
   const merged = new Map<string, Snapshot>()
-  for (const read of reads) {
+  for (const read of [...unwritten, ...reads]) {
     const next = mergeSnapshot(merged.get(read.caseId) ?? snapshots.get(read.caseId), read)
     if (next !== null) merged.set(read.caseId, next)
   }

@@ -94,8 +94,6 @@ export function startApp(options: AppOptions): App {
     async close() {
       closing = true
       await running?.close()
-      page?.life.end()
-      host.end()
     },
     look() { void running?.opened().then((opened) => { workspace = opened }) },
   }

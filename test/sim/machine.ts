@@ -166,7 +166,8 @@ export function createMachine({ scheduler, chance, clock, disk, pages, choice, c
     ensure() {
       returns += 1
       if (app === null) start()
-      else if (app.page() === null) app.openPage(edition)
+      // Also one of the edition before, which was to be loaded anew.
+      else reload()
     },
     async wipeDatabase() {
       const { workspace } = choice

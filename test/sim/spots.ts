@@ -24,6 +24,8 @@ export interface Spots {
   /** Nobody knows whether the edit was kept. */
   uncertain(edit: Edit): void
   pageEnded(life: Life): void
+  /** What is read from now on bears earlier times than what is shown: until the next read of the case, old and new cannot be told apart. */
+  clockSetBack(): void
   shownOn(life: Life): ReadonlyArray<{ spot: Spot, value: SlotValue }>
   /** A call of ours leaves. */
   sent(workspace: WorkspaceName, caseId: string, call: UpdateCall): void
@@ -57,10 +59,14 @@ interface State {
   sent: number
 }
 
+/** As long as a read may be under way (src/domain/mirror.ts). */
+const UNCLEAR_MS = 60_000
+
 export function createSpots({ now, blame }: { now: () => number, blame: (kind: ViolationKind, what: string) => void }): Spots {
   const states = new Map<string, State>()
   const names = new Map<string, string>()
   const replaced: Replaced[] = []
+  let clearAt = -Infinity
 
   function stateOf(spot: Spot): State {
     const key = `${spot.workspace} ${spot.caseId} ${spot.place}`
@@ -118,7 +124,9 @@ export function createSpots({ now, blame }: { now: () => number, blame: (kind: V
     const before = landings.find(landing => sameOwn(slot, landing.value, value))
     const change = before === undefined ? undefined : foreign.find(({ when, value: theirs }) => when >= before.when && !sameOwn(slot, theirs, value))
     if (change !== undefined && carrier !== null && carrier.sentAt > change.when) {
-      const asked = edits.some(({ edit, when }) => when >= change.when && sameOwn(slot, goalOf(edit), value))
+      // A replace is sent as a delete, and then an add.
+      const leads = (edit: Edit): boolean => sameOwn(slot, goalOf(edit), value) || (value === null && changeOf(edit).kind === 'replace')
+      const asked = edits.some(({ edit, when }) => when >= change.when && leads(edit))
       if (!asked) blame('duplicated', `${slot.id} of ${spot.caseId}: ${words(slot, own(slot, value))} again, after a colleague had changed it`)
     }
     landings.push({ value, when: now() })
@@ -138,13 +146,17 @@ export function createSpots({ now, blame }: { now: () => number, blame: (kind: V
       // A screen that is behind a colleague leads to a question, or to a merge: what comes of it is the responder's to say.
       const behind = newest !== undefined && (snapshot?.facts.lastUpdatedDate ?? 0) <= newest.at
       state.expected = behind ? null : { edit: edit.id, value: goalOf(edit) }
-      state.shown = behind || edit.change.kind === 'undo' ? null : { life: page.life, value: goalOf(edit) }
+      state.shown = behind || now() < clearAt || edit.change.kind === 'undo' ? null : { life: page.life, value: goalOf(edit) }
     },
     uncertain(edit) {
       for (const state of states.values()) if (state.expected?.edit === edit.id) state.expected = null
     },
     pageEnded(life) {
       for (const state of states.values()) if (state.shown?.life === life) state.shown = null
+    },
+    clockSetBack() {
+      clearAt = now() + UNCLEAR_MS
+      for (const state of states.values()) state.shown = null
     },
     shownOn: life => [...states.values()].flatMap(({ spot, shown }) => shown?.life === life ? [{ spot, value: shown.value }] : []),
     sent(workspace, caseId, call) {

@@ -165,6 +165,7 @@ export function createWorld({ seed, settings }: Pick<History, 'seed' | 'settings
         return fillFor(event.forMs, pages[machine.shell()].full)
       case 'clock':
         note(`the clock is set by ${event.ms} ms`)
+        if (event.ms < 0) witness.spots.clockSetBack()
         return clock.jump(event.ms)
     }
   }
