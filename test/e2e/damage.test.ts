@@ -52,6 +52,7 @@ it('brings edits and their state back from the journal when the database is gone
   await saved(app.page, 2)
 
   await restart(() => rm(path.join(machine.data, 'chromium/Default/IndexedDB'), { recursive: true }))
+  await app.page.getByRole('note').filter({ hasText: 'was empty, although it had been used' }).waitFor()
   await standing(app.page, '2 unsent, saved on this machine, 1 needs you')
   expect(await waiting(app.page)).toEqual(expect.arrayContaining(['title', '+000000000042']))
   await outbox(app.page).getByText('Someone else changed this meanwhile').waitFor()

@@ -26,6 +26,8 @@ export interface OpenAppOptions {
   headed?: boolean
   /** Arguments of node that start the app. */
   entry?: readonly string[]
+  /** Where the program that starts the browser is written, if the data folder cannot be. */
+  beside?: string
 }
 
 export interface RunningApp {
@@ -45,9 +47,10 @@ export interface RunningApp {
 export interface StartedProcess { process: ChildProcess, stderr: () => string, exited: Promise<number | null> }
 
 /** Starts the app in its own process, with a debugging port, and does not wait for it. */
-export async function startApp({ data, env, args = [], headed = false, entry = BUILT_APP }: OpenAppOptions): Promise<StartedProcess> {
+export async function startApp(options: OpenAppOptions): Promise<StartedProcess> {
+  const { data, env, args = [], headed = false, entry = BUILT_APP, beside = data } = options
   await mkdir(data, { recursive: true })
-  const CHROMIUM_PATH = await makeBrowserWithPort(data)
+  const CHROMIUM_PATH = await makeBrowserWithPort(beside)
   const child = spawn(process.execPath, [...entry, '--data', data, ...(headed ? [] : ['--headless']), ...args], {
     cwd: ROOT,
     env: { ...process.env, CHROMIUM_PATH, ...env },
@@ -81,6 +84,17 @@ export async function connectPage(browserFolder: string): Promise<{ browser: Bro
   const browser = await chromium.connectOverCDP(address)
   const page = await until('the page', () => browser.contexts()[0]?.pages().find(each => each.url().startsWith(CHROMIUM_ORIGIN)) ?? null)
   return { browser, page }
+}
+
+/** Takes hold of the page that the app has opened in the place of an earlier one, in `browserFolder` or in one like it. */
+export async function connectNext(browserFolder: () => Promise<string | null>, isIt: (page: Page) => Promise<boolean>): Promise<Page> {
+  return until('the next page', async () => {
+    const folder = await browserFolder()
+    const address = folder === null ? null : await debuggingAddress(path.join(folder, PORT_FILE))
+    const browser = address === null ? null : await chromium.connectOverCDP(address).catch(() => null)
+    const page = browser?.contexts()[0]?.pages().find(each => each.url().startsWith(CHROMIUM_ORIGIN))
+    return page !== undefined && await isIt(page).catch(() => false) ? page : null
+  })
 }
 
 /** Starts the app as its users do and takes hold of its page. */

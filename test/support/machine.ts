@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import os from 'node:os'
 import path from 'node:path'
 import { type Practice, PRACTICE, startPractice } from '#practice/practice'
-import { openApp, type RunningApp, until } from '../shell/harness'
+import { type OpenAppOptions, openApp, type RunningApp, startApp, type StartedProcess, until } from '../shell/harness'
 
 /** How long a screen may take on a machine that does other work as well. */
 const SCREEN_MS = 30_000
@@ -17,6 +17,8 @@ export interface Machine {
   open(args?: readonly string[]): Promise<RunningApp>
   /** Opens the app on a service of the test's own, signed in as {@link PROFILE}. */
   openOn(service: Practice, args?: readonly string[]): Promise<RunningApp>
+  /** Starts the app on a service without waiting for its page: its data folder may not be writable. `temporary`: its TMPDIR. */
+  startOn(service: Practice, temporary: string): Promise<StartedProcess>
   /** SIGKILL to the app's browser and all its helpers. */
   killBrowser(): Promise<void>
   browserGone(): Promise<void>
@@ -29,18 +31,23 @@ export interface Machine {
 export const PROFILE = 'responder'
 const SESSION = 'example-org'
 
-export async function newMachine(): Promise<Machine> {
+/** `data`: where the data folder lies, if not on the disk with the rest. */
+export async function newMachine({ data: elsewhere }: { data?: string } = {}): Promise<Machine> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'fieldcase-e2e-'))
-  const data = path.join(folder, 'data')
+  const data = elsewhere ?? path.join(folder, 'data')
   const home = path.join(folder, 'home')
   await mkdir(home)
-  const running = new Set<RunningApp>()
+  const running = new Set<Pick<RunningApp, 'kill'>>()
   const closings: Array<() => Promise<void>> = []
 
-  async function open(env: NodeJS.ProcessEnv, args: readonly string[]): Promise<RunningApp> {
+  function settings(env: NodeJS.ProcessEnv, args: readonly string[]): OpenAppOptions {
     // What is set up on this machine for AWS is none of the test's.
     const foreign = Object.keys(process.env).filter(name => name.startsWith('AWS_')).map(name => [name, undefined] as const)
-    const app = await openApp({ data, args, env: { ...Object.fromEntries(foreign), HOME: home, TZ: 'Europe/Berlin', ...env } })
+    return { data, args, env: { ...Object.fromEntries(foreign), HOME: home, TZ: 'Europe/Berlin', ...env } }
+  }
+
+  async function open(env: NodeJS.ProcessEnv, args: readonly string[]): Promise<RunningApp> {
+    const app = await openApp(settings(env, args))
     running.add(app)
     app.page.setDefaultTimeout(SCREEN_MS)
     return app
@@ -63,6 +70,14 @@ export async function newMachine(): Promise<Machine> {
     home,
     open: (args = []) => open({}, args),
     openOn: (service, args = ['--profile', PROFILE]) => open(endpointsOf(service), args),
+    async startOn(service, temporary) {
+      const options = settings({ ...endpointsOf(service), TMPDIR: temporary }, ['--profile', PROFILE])
+      const started = await startApp({ ...options, beside: temporary })
+      started.process.once('exit', () => running.delete(killable))
+      const killable = { async kill() { started.process.kill('SIGKILL') } }
+      running.add(killable)
+      return started
+    },
     async killBrowser() {
       for (const id of await browserProcesses()) killIfThere(id)
     },
@@ -73,6 +88,7 @@ export async function newMachine(): Promise<Machine> {
       await browserGone()
       for (const close of closings) await close()
       await rm(folder, { recursive: true, force: true, maxRetries: 10 })
+      if (elsewhere !== undefined) await rm(elsewhere, { recursive: true, force: true, maxRetries: 10 })
     },
   }
 }
