@@ -15,7 +15,7 @@ export const useOutbox = defineStore('outbox', () => {
   // Twenty thousand edits may wait: the map is one reactive value, its edits are not.
   const byCase = shallowRef(new Map<string, readonly OpenEdit[]>())
   /** Ids shown as "Saving…": not in both logs yet. */
-  const saving = ref(new Set<string>())
+  const saving = shallowRef<ReadonlySet<string>>(new Set())
   /** Why the last edit could not be saved in one of the logs; null once all are. */
   const unsaved = ref<{ ids: readonly string[], message: string } | null>(null)
 
@@ -61,14 +61,14 @@ export const useOutbox = defineStore('outbox', () => {
 
   /** These are on their way into both logs. */
   function saves(ids: readonly string[]): void {
-    for (const id of ids) saving.value.add(id)
+    saving.value = new Set([...saving.value, ...ids])
   }
 
   /** Both logs hold these, or they have their ending and need neither. */
   function saved(ids: readonly string[]): void {
-    for (const id of ids) saving.value.delete(id)
-    if (unsaved.value === null) return
     const now = new Set(ids)
+    if (ids.some(id => saving.value.has(id))) saving.value = new Set([...saving.value].filter(id => !now.has(id)))
+    if (unsaved.value === null) return
     const left = unsaved.value.ids.filter(id => !now.has(id))
     unsaved.value = left.length === 0 ? null : { ...unsaved.value, ids: left }
   }

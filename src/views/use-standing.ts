@@ -25,8 +25,9 @@ export function useStanding() {
   }))
   const late = computed(() => new Set(sync.status.waits.filter(({ reason }) => reason === 'late').map(({ caseId }) => caseId)))
   const unsaved = computed(() => new Set(outbox.unsaved?.ids))
+  const sending = computed(() => new Set(sync.status.sending))
   const wordsOf = (mark: Mark) =>
-    markWords(mark, { saving: outbox.saving, unsaved: unsaved.value, sending: sync.status.sending, late: late.value })
+    markWords(mark, { saving: outbox.saving, unsaved: unsaved.value, sending: sending.value, late: late.value })
   return { standing: current, held, wordsOf }
 }
 

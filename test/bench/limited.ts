@@ -28,7 +28,8 @@ export async function limitedRows({ tell, quick }: Bench): Promise<Row[]> {
       for (const { burst, ideal, drains, shares } of found) {
         const before = (): void => void service.misbehave(limitOf(burst))
         // A little behind what is allowed, so that an early call is not refused.
-        ideal.push((await idealOnce(stage, { each: EACH, before, lanes: 16, apart: 1000 / PER_SECOND + 0.5, burst: Math.max(0, burst - 2) })).ms)
+        const knowing = { lanes: 16, apart: 1000 / PER_SECOND + 0.5, burst: Math.max(0, burst - 2) }
+        ideal.push((await idealOnce(stage, { each: EACH, before, ...knowing })).ms)
         service.behave()
         const drained = await drainOnce(stage, { each: EACH, before })
         service.behave()

@@ -85,12 +85,12 @@ it('host gone: nothing is sent, and nothing is called saved before it is', () =>
 it('marks a slot by the furthest that is true of all its edits', () => {
   const edit = editOf(1, { kind: 'set', field: 'title', value: 'x', base: null })
   const mark = { kind: 'waiting' as const, since: NOW, edits: [edit] }
-  expect(markWords(mark, { saving: new Set([edit.id]), sending: [], unsaved: new Set(), late: new Set() }).word).toBe('saving…')
-  expect(markWords(mark, { saving: new Set(), sending: [], unsaved: new Set(), late: new Set() }).sentence).toBe('Saved on this machine, not sent yet')
-  expect(markWords(mark, { saving: new Set(), sending: [edit.id], unsaved: new Set(), late: new Set() }).word).toBe('sending')
-  expect(markWords(mark, { saving: new Set(), sending: [], unsaved: new Set(), late: new Set([edit.caseId]) }).word).toBe('to be confirmed')
+  expect(markWords(mark, { saving: new Set([edit.id]), sending: new Set(), unsaved: new Set(), late: new Set() }).word).toBe('saving…')
+  expect(markWords(mark, { saving: new Set(), sending: new Set(), unsaved: new Set(), late: new Set() }).sentence).toBe('Saved on this machine, not sent yet')
+  expect(markWords(mark, { saving: new Set(), sending: new Set([edit.id]), unsaved: new Set(), late: new Set() }).word).toBe('sending')
+  expect(markWords(mark, { saving: new Set(), sending: new Set(), unsaved: new Set(), late: new Set([edit.caseId]) }).word).toBe('to be confirmed')
   const parked = { ...mark, kind: 'held' as const, reason: { kind: 'parked' as const, code: 'X', message: 'No.', requestId: null } }
-  expect(markWords(parked, { saving: new Set(), sending: [edit.id], unsaved: new Set(), late: new Set() })).toMatchObject({ word: 'parked', sentence: 'No.' })
+  expect(markWords(parked, { saving: new Set(), sending: new Set([edit.id]), unsaved: new Set(), late: new Set() })).toMatchObject({ word: 'parked', sentence: 'No.' })
 })
 
 it.each(['closed', 'version', 'diskFull', 'journalUnwritable', 'newerVersion', 'journalNewer', 'journalLocked', 'profile', 'cannotOpen', 'anything else'])('a failed start (%s) says what is safe and what to do', (code) => {

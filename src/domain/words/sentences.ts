@@ -141,20 +141,29 @@ export interface MarkFacts {
   saving: ReadonlySet<string>
   /** Those of them that one of the logs has refused. */
   unsaved: ReadonlySet<string>
-  sending: readonly string[]
+  sending: ReadonlySet<string>
   /** Cases in which all is as it should be, but a call that was given up may still land. */
   late: ReadonlySet<string>
 }
 
+// One object each: thousands of slots say the same, and none of them is drawn anew for that.
+const NOT_SAVED: MarkWords = { kind: 'saving', word: 'not saved', sentence: 'Not saved in full yet: it is tried again by itself' }
+const SAVING: MarkWords = { kind: 'saving', word: 'saving…', sentence: 'Being saved on this machine' }
+const SENDING: MarkWords = { kind: 'sending', word: 'sending', sentence: 'On its way to the service' }
+const UNCONFIRMED: MarkWords = {
+  kind: 'waiting',
+  word: 'to be confirmed',
+  sentence: 'As it should be at the service; an earlier request of yours may still arrive there',
+}
+const WAITING: MarkWords = { kind: 'waiting', word: 'waiting', sentence: 'Saved on this machine, not sent yet' }
+
 export function markWords(mark: Mark, { saving, unsaved, sending, late }: MarkFacts): MarkWords {
-  if (mark.edits.some(({ id }) => unsaved.has(id))) return { kind: 'saving', word: 'not saved', sentence: 'Not saved in full yet: it is tried again by itself' }
-  if (mark.edits.some(({ id }) => saving.has(id))) return { kind: 'saving', word: 'saving…', sentence: 'Being saved on this machine' }
+  const among = (ids: ReadonlySet<string>): boolean => ids.size > 0 && mark.edits.some(({ id }) => ids.has(id))
+  if (among(unsaved)) return NOT_SAVED
+  if (among(saving)) return SAVING
   if (mark.kind === 'held') return heldWords(mark.reason)
-  if (mark.edits.some(({ id }) => sending.includes(id))) return { kind: 'sending', word: 'sending', sentence: 'On its way to the service' }
-  if (mark.edits.some(({ caseId }) => late.has(caseId))) {
-    return { kind: 'waiting', word: 'to be confirmed', sentence: 'As it should be at the service; an earlier request of yours may still arrive there' }
-  }
-  return { kind: 'waiting', word: 'waiting', sentence: 'Saved on this machine, not sent yet' }
+  if (among(sending)) return SENDING
+  return late.size > 0 && mark.edits.some(({ caseId }) => late.has(caseId)) ? UNCONFIRMED : WAITING
 }
 
 export function heldWords(reason: HeldReason): MarkWords {
