@@ -11,6 +11,7 @@ import type { Clock } from './ports/clock'
 import { systemClock } from './ports/clock'
 import type { Disk } from './ports/disk'
 import { historyHandlers } from './history-handlers'
+import { refillOf } from './refill'
 import { done, fail } from './replies'
 import type { PageDatabase } from '#shell/page-database'
 import type { OpenWorkspace } from './workspace'
@@ -145,9 +146,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       const { journal, pull } = await theOneGreeted()
       pull.mirrorHolds(new Map(mirror.map(([caseId, lastUpdatedDate, complete]) => [caseId, { lastUpdatedDate, complete }])))
       pull.soon(0)
-      const named = new Set(edits)
-      const refill = journal.unsettled().filter(({ edit }) => !named.has(edit.id)).map(({ edit, held }) => ({ edit, held }))
-      return done({ missing: edits.filter(id => !journal.knows(id)), refill })
+      return done({ missing: edits.filter(id => !journal.knows(id)), refill: refillOf(journal.unsettled(), new Set(edits)) })
     },
     async record({ edits }) {
       const workspace = await theOneGreeted()

@@ -77,7 +77,7 @@ export const requests = {
     output: z.strictObject({
       /** Edits of the page that the journal has never seen. */
       missing: z.array(editIdSchema).readonly(),
-      /** Unsettled edits of the journal that the page did not name. */
+      /** Unsettled edits of the journal that the page did not name; of many the first: asked with these named it gives the next. */
       refill: z.array(z.strictObject({ edit: editSchema, held: heldReasonSchema.nullable() })).readonly(),
     }),
   },

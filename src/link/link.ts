@@ -170,20 +170,22 @@ export function createLink({ caller, store: openStore, onEvent, clock = systemTi
    * outcomes are read: one that ends such an edit in between then finds its row.
    */
   async function reconcile(): Promise<LinkError | null> {
-    const known = [...memory.entries.values()]
-    const mirror = [...memory.snapshots.values()].map(({ caseId, facts, complete }): [string, number | null, boolean] =>
-      [caseId, facts.lastUpdatedDate, complete])
-    const result = await ask('reconcile', { edits: known.map(({ row }) => row.id), mirror })
-    if (!result.ok) return result.error
-    const missing = new Set(result.value.missing)
-    for (const entry of known) entry.journal = !missing.has(entry.row.id)
-    const refill = result.value.refill.filter(({ edit }) => !memory.entries.has(edit.id))
-      .map(({ edit, held }) => newEntry(outboxRow(edit, memory.generation, held), { database: false, journal: true }))
-    for (const entry of refill) memory.entries.set(entry.row.id, entry)
-    // A database that cannot take them is no reason to hide them: the journal has them.
-    await logs.keep(refill)
-    if (refill.length > 0) tellChange({ put: refill.map(({ row }) => row), ended: [], snapshots: [], outcomes: [] })
-    return null
+    for (;;) {
+      const known = [...memory.entries.values()]
+      const mirror = [...memory.snapshots.values()].map(({ caseId, facts, complete }): [string, number | null, boolean] =>
+        [caseId, facts.lastUpdatedDate, complete])
+      const result = await ask('reconcile', { edits: known.map(({ row }) => row.id), mirror })
+      if (!result.ok) return result.error
+      const missing = new Set(result.value.missing)
+      for (const entry of known) entry.journal = !missing.has(entry.row.id)
+      const refill = result.value.refill.filter(({ edit }) => !memory.entries.has(edit.id))
+        .map(({ edit, held }) => newEntry(outboxRow(edit, memory.generation, held), { database: false, journal: true }))
+      if (refill.length === 0) return null
+      for (const entry of refill) memory.entries.set(entry.row.id, entry)
+      // A database that cannot take them is no reason to hide them: the journal has them.
+      await logs.keep(refill)
+      tellChange({ put: refill.map(({ row }) => row), ended: [], snapshots: [], outcomes: [] })
+    }
   }
 
   /** Has the host send what comes next. A lost acknowledgement is made up for by the next one. */

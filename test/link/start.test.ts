@@ -22,6 +22,17 @@ describe('at the start', () => {
     await until(() => again.snapshots.get(CASE)?.content.title === 'Title 1', 'the case')
   })
 
+  it('a wiped database gets back more than one message carries', async () => {
+    const { page, disk, host, restart } = await running()
+    await page.link.record([1, 2, 3, 4, 5].map(n => titleEdit(n)))
+    page.link.stop()
+    for (const table of Object.values(disk.tables)) table.clear()
+
+    const { outbox, unsaved } = okay(await restart().start())
+    expect(outbox.map(({ id }) => id)).toEqual([1, 2, 3, 4, 5].map(editId))
+    expect([unsaved, onDisk({ disk })]).toEqual([null, host.unsettled()])
+  })
+
   it('a lost journal gets the edits back under the generation they were made in, and they wait to be confirmed', async () => {
     const { page, host, restart } = await running()
     await page.link.record([titleEdit(1), titleEdit(2)])

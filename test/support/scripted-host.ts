@@ -125,7 +125,7 @@ export function createScriptedHost(): ScriptedHost {
         ok: true,
         value: {
           missing: edits.filter(id => !host.edits.has(id) && !host.ended.has(id)),
-          refill: [...host.edits.values()].filter(({ edit }) => !named.has(edit.id)).map(({ edit, held }) => ({ edit, held })),
+          refill: [...host.edits.values()].filter(({ edit }) => !named.has(edit.id)).slice(0, 2).map(({ edit, held }) => ({ edit, held })),
         },
       }
     },
