@@ -62,6 +62,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   let lastSwitch: Promise<unknown> = Promise.resolve()
   /** What the page asked for last: all it sends is about that workspace, which may be closing by now. */
   let greeted: OpenWorkspace | null = null
+  const recording = new Set<Promise<void>>()
   let opening = open()
   opening.catch(() => {})
 
@@ -144,6 +145,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     },
     async reconcile({ edits, mirror }) {
       const { journal, pull } = await theOneGreeted()
+      // What the page before this one handed over last is still being written: this one must hear of it.
+      await Promise.allSettled(recording)
       pull.mirrorHolds(new Map(mirror.map(([caseId, lastUpdatedDate, complete]) => [caseId, { lastUpdatedDate, complete }])))
       pull.soon(0)
       return done({ missing: edits.filter(id => !journal.knows(id)), refill: refillOf(journal.unsettled(), new Set(edits)) })
@@ -152,7 +155,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
       const workspace = await theOneGreeted()
       await needRoom(workspace)
       const { journal, wake } = workspace
-      await journal.record(edits).catch(fail)
+      const writing = journal.record(edits)
+      recording.add(writing)
+      await writing.catch(fail).finally(() => recording.delete(writing))
       wake(edits.map(({ edit }) => edit.caseId))
       return done({})
     },

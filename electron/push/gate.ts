@@ -10,7 +10,9 @@ export type ClosingFault = Extract<Fault, { kind: 'offline' | 'signIn' | 'notAct
 export type GateState
   = { state: 'untried' }
     | { state: 'open' }
-    | { state: 'closed', fault: ClosingFault, since: number, nextTryAt: number }
+    | Closed
+
+interface Closed { state: 'closed', fault: ClosingFault, since: number, nextTryAt: number }
 
 export interface Gate {
   state(): GateState
@@ -45,12 +47,12 @@ const TRIES: Record<ClosingFault['kind'], Growth> = {
  * No read tells whether a quota still holds, so at its time the gate just opens, and the next refused write closes it
  * again, for longer. A fault of the link or the sign-in takes the place of a quota's.
  */
-export function createGate({ clock, probe, pausedUntil, onChange, onOpen }: {
+export function createGate({ clock, probe, pauseLeft, onChange, onOpen }: {
   clock: Clock
   /** One cheap read; its reply is reported here. */
   probe: () => Promise<Reply<unknown>>
-  /** Until when the service asked to be left alone, by probes too; null where it has not. */
-  pausedUntil: () => number | null
+  /** For how many ms more the service asked to be left alone, by probes too; 0 where it has not. */
+  pauseLeft: () => number
   onChange: () => void
   /** The link, the sign-in or the service is back. */
   onOpen: () => void
@@ -59,31 +61,40 @@ export function createGate({ clock, probe, pausedUntil, onChange, onOpen }: {
   let attempt = 0
   let quotaPauses = 0
   let probing = false
-  let cancelTimer = (): void => {}
+  let timer: { cancel: () => void } | null = null
   let closed = false
 
   async function tryOnce(): Promise<void> {
     if (probing || closed) return
-    const paused = pausedUntil()
-    if (state.state === 'closed' && paused !== null) return tryAt({ ...state, nextTryAt: Math.max(paused, clock.now()) })
+    const left = pauseLeft()
+    if (state.state === 'closed' && left > 0) return tryAfter(left, state)
     if (state.state === 'closed' && state.fault.kind === 'quotaPaused') return open()
     probing = true
-    cancelTimer()
+    stopTimer()
     const reply = await probe()
     report(reply)
     probing = false
   }
 
-  function tryAt(next: Extract<GateState, { state: 'closed' }>): void {
-    state = next
-    cancelTimer()
-    cancelTimer = clock.after(next.nextTryAt - clock.now(), () => void tryOnce())
+  function tryAfter(ms: number, shut: Omit<Closed, 'nextTryAt'>): void {
+    state = { ...shut, nextTryAt: clock.now() + ms }
+    stopTimer()
+    const cancel = clock.after(ms, () => {
+      timer = null
+      void tryOnce()
+    })
+    timer = { cancel }
     onChange()
+  }
+
+  function stopTimer(): void {
+    timer?.cancel()
+    timer = null
   }
 
   function open(): void {
     attempt = 0
-    cancelTimer()
+    stopTimer()
     if (state.state === 'open') return
     const wasClosed = state.state === 'closed'
     state = { state: 'open' }
@@ -106,12 +117,12 @@ export function createGate({ clock, probe, pausedUntil, onChange, onOpen }: {
     // A quota says nothing of a link that is down; a link that is down stops what a quota let pass.
     if (other && isQuota) return
     // Calls that failed together count as one failure, and do not push the next try away.
-    if (state.state === 'closed' && !other && !probing && state.nextTryAt > clock.now()) return
+    if (state.state === 'closed' && !other && !probing && timer !== null) return
     const wait = halfJitter(isQuota ? quotaPauses : attempt, TRIES[fault.kind], clock)
     if (isQuota) quotaPauses += 1
     else attempt += 1
     const since = state.state === 'closed' && state.fault.kind === fault.kind ? state.since : clock.now()
-    tryAt({ state: 'closed', fault, since, nextTryAt: clock.now() + wait })
+    tryAfter(wait, { state: 'closed', fault, since })
   }
 
   return {
@@ -122,7 +133,7 @@ export function createGate({ clock, probe, pausedUntil, onChange, onOpen }: {
     tryNow: () => void tryOnce(),
     close() {
       closed = true
-      cancelTimer()
+      stopTimer()
     },
   }
 }

@@ -24,10 +24,10 @@ export interface Limiter {
   ended(sent: Sent, how: Ending): void
   /** Throttled calls since the last accepted one, those of one burst counted once. */
   refusals(): number
-  /** Nothing is started until then (epoch ms); of two, the later holds. */
-  pauseUntil(until: number): void
-  /** Until when nothing is started; null while calls may. */
-  pausedUntil(): number | null
+  /** Nothing is started for so many ms; of two pauses, the one that ends later holds. */
+  pause(ms: number): void
+  /** For how many ms more nothing is started; 0 while calls may. */
+  pauseLeft(): number
   /** Lets everyone through who waits: whoever enters after this finds the traffic closed. */
   close(): void
 }
@@ -48,14 +48,14 @@ export function createLimiter({ clock, onResume }: { clock: Clock, onResume: () 
   function startWaiting(): void {
     cancelPace()
     for (let queue = next(); queue !== null; queue = next()) {
-      const wait = closed ? 0 : pace.readyAt() - clock.now()
+      const wait = closed ? 0 : pace.readyAt() - clock.elapsed()
       if (wait > 0) {
         // With a call out that decides, its reply goes on from here.
         if (wait !== Number.POSITIVE_INFINITY) cancelPace = clock.after(Math.ceil(wait), startWaiting)
         return
       }
       if (queue !== queues.call) places += 1
-      queue.shift()?.(pace.started(clock.now()))
+      queue.shift()?.(pace.started(clock.elapsed()))
     }
   }
 
@@ -74,7 +74,7 @@ export function createLimiter({ clock, onResume }: { clock: Clock, onResume: () 
   }
 
   function ended(sent: Sent, how: Ending): void {
-    pace.ended(sent, how, clock.now())
+    pace.ended(sent, how, clock.elapsed())
     startWaiting()
   }
 
@@ -105,18 +105,19 @@ export function createLimiter({ clock, onResume }: { clock: Clock, onResume: () 
     call,
     ended,
     refusals: pace.refusals,
-    pauseUntil(time) {
-      if (closed || time <= Math.max(clock.now(), until ?? 0)) return
+    pause(ms) {
+      const time = clock.elapsed() + ms
+      if (closed || ms <= 0 || (until !== null && time <= until)) return
       until = time
       pace.rest(time)
       cancelPause()
-      cancelPause = clock.after(time - clock.now(), () => {
+      cancelPause = clock.after(ms, () => {
         until = null
         onResume()
         startWaiting()
       })
     },
-    pausedUntil: () => until,
+    pauseLeft: () => until === null ? 0 : Math.max(0, until - clock.elapsed()),
     close() {
       closed = true
       cancelPause()

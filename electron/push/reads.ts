@@ -11,6 +11,8 @@ export interface Reads {
   seen(caseId: string): number | null
   /** A call of ours has landed: a read that does not show it must be newer than the one before it to count. */
   wrote(caseId: string, call: UpdateCall): void
+  /** The case's log of edits has an entry of this time: a read that says it was last updated before is behind. */
+  logged(caseId: string, at: number): void
 }
 
 /**
@@ -25,15 +27,22 @@ const note = (caseId: string): string => `newestRead/${caseId}`
 export function createReads({ journal, clock }: { journal: Pick<Journal, 'note' | 'noted'>, clock: Clock }): Reads {
   const written = new Map<string, { call: UpdateCall, before: number, at: number }>()
   const seen = new Map<string, number>()
+  const newestEntry = new Map<string, { at: number, since: number }>()
   const newestSeen = (caseId: string): number => Math.max(seen.get(caseId) ?? 0, Number(journal.noted(note(caseId)) ?? 0))
+
+  /** At whole seconds, and for no longer than a replica lags: nobody promises that each entry moves the case's date. */
+  function isBehindLog(caseId: string, date: number): boolean {
+    const entry = newestEntry.get(caseId)
+    return entry !== undefined && Math.floor(date / 1000) < Math.floor(entry.at / 1000) && clock.elapsed() - entry.since < LONGEST_LAG_MS
+  }
 
   return {
     async believe({ caseId, facts: { lastUpdatedDate }, content }) {
       if (lastUpdatedDate === null) return true
       const newest = newestSeen(caseId)
-      if (lastUpdatedDate < newest) return false
+      if (lastUpdatedDate < newest || isBehindLog(caseId, lastUpdatedDate)) return false
       const ours = written.get(caseId)
-      const old = ours !== undefined && lastUpdatedDate <= ours.before && clock.now() - ours.at < LONGEST_LAG_MS
+      const old = ours !== undefined && lastUpdatedDate <= ours.before && clock.elapsed() - ours.at < LONGEST_LAG_MS
       if (old && lacks(content, ours.call)) return false
       if (!old) written.delete(caseId)
       if (lastUpdatedDate > newest) {
@@ -45,7 +54,10 @@ export function createReads({ journal, clock }: { journal: Pick<Journal, 'note' 
     },
     seen: caseId => newestSeen(caseId) || null,
     wrote(caseId, call) {
-      written.set(caseId, { call, before: newestSeen(caseId), at: clock.now() })
+      written.set(caseId, { call, before: newestSeen(caseId), at: clock.elapsed() })
+    },
+    logged(caseId, at) {
+      if (at > (newestEntry.get(caseId)?.at ?? 0)) newestEntry.set(caseId, { at, since: clock.elapsed() })
     },
   }
 }

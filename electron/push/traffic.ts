@@ -62,14 +62,14 @@ export function createTraffic({ service, journal, clock, onChange, onOpen }: {
   onOpen: () => void
 }): Traffic {
   const limiter = createLimiter({ clock, onResume: onChange })
-  const gate = createGate({ clock, probe, pausedUntil: limiter.pausedUntil, onChange, onOpen })
+  const gate = createGate({ clock, probe, pauseLeft: limiter.pauseLeft, onChange, onOpen })
   const reads = createReads({ journal, clock })
   const asked = createAskedWait({ journal, clock })
   /** Cases whose write met the quota since one was last accepted. */
   const overQuota = new Set<string>()
   let closed = false
 
-  limiter.pauseUntil(clock.now() + asked.rest())
+  limiter.pause(asked.rest())
 
   async function probe(): Promise<Reply<unknown>> {
     const sent = await limiter.call()
@@ -95,11 +95,11 @@ export function createTraffic({ service, journal, clock, onChange, onOpen }: {
   } = {}): Promise<Reply<T>> {
     const before = barred()
     if (before !== null) return { ok: false, fault: before }
-    const wanted = clock.now()
+    const wanted = clock.elapsed()
     const sent = await place.call()
     let reply: Reply<T> | null = null
     try {
-      const old = justBefore !== undefined && clock.now() - wanted > MOST_WAIT_IN_TURN_MS
+      const old = justBefore !== undefined && clock.elapsed() - wanted > MOST_WAIT_IN_TURN_MS
       const fault = barred() ?? (old ? NOT_NOW : null)
       if (fault !== null) return { ok: false, fault }
       await justBefore?.()
@@ -116,7 +116,7 @@ export function createTraffic({ service, journal, clock, onChange, onOpen }: {
     if (closed) return CLOSED
     const state = gate.state()
     if (state.state === 'closed' && state.fault.kind !== passes) return state.fault
-    return (limiter.pausedUntil() ?? 0) - clock.now() > MOST_WAIT_IN_TURN_MS ? NOT_NOW : null
+    return limiter.pauseLeft() > MOST_WAIT_IN_TURN_MS ? NOT_NOW : null
   }
 
   async function believed(reply: Reply<Snapshot>): Promise<Reply<Snapshot>> {
@@ -131,8 +131,8 @@ export function createTraffic({ service, journal, clock, onChange, onOpen }: {
     limiter.ended(sent, 'throttled')
     const { retryAfterMs } = reply.fault
     const ms = retryAfterMs ?? ownPause()
-    if (ms <= 0 || clock.now() + ms <= (limiter.pausedUntil() ?? 0)) return
-    limiter.pauseUntil(clock.now() + ms)
+    if (ms <= limiter.pauseLeft()) return
+    limiter.pause(ms)
     onChange()
     if (ms >= WORTH_A_NOTE_MS) await asked.remember(ms)
   }
@@ -160,7 +160,7 @@ export function createTraffic({ service, journal, clock, onChange, onOpen }: {
 
   return {
     gate,
-    throttledUntil: () => limiter.pausedUntil(),
+    throttledUntil: () => limiter.pauseLeft() > 0 ? clock.now() + limiter.pauseLeft() : null,
     service: {
       listCases: next => inPlace(() => service.listCases(next)),
       async getCase(caseId) {
@@ -175,7 +175,11 @@ export function createTraffic({ service, journal, clock, onChange, onOpen }: {
       return {
         getCase: async caseId => believed(await pass(place, () => service.getCase(caseId))),
         seen: reads.seen,
-        listCaseEdits: (caseId, next) => pass(place, () => service.listCaseEdits(caseId, next)),
+        async listCaseEdits(caseId, next) {
+          const reply = await pass(place, () => service.listCaseEdits(caseId, next))
+          for (const { at } of reply.ok ? reply.value.items : []) reads.logged(caseId, at ?? 0)
+          return reply
+        },
         updateCase: (caseId, call, justBefore) => update(place, caseId, call, justBefore),
         end: place.leave,
       }

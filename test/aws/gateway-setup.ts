@@ -42,6 +42,7 @@ export function stoppedClock(now = 1_700_000_000_000) {
     },
     random: () => 0,
     newId: () => newId(),
+    elapsed: () => now,
   }
   return { clock, strike: () => { for (const run of timers) run() }, pending: () => timers.size }
 }

@@ -37,6 +37,7 @@ export function createPumpedClock({ start, quiet }: { start: number, quiet: () =
     // In the midst of every spread: waits are as long as the table in the closing note says.
     random: () => 0.5,
     newId: () => newId(),
+    elapsed: () => now,
     async pass(ms) {
       const end = now + ms
       await quiet()

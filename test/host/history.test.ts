@@ -40,7 +40,7 @@ async function open(fill: (journal: Journal) => Promise<unknown> = async () => {
   await closeJournal()
   const pair = createPortPair()
   page = createCaller(pair.page)
-  const clock = { now: () => NOW, after: () => () => {}, random: () => 0.5, newId: () => newId() }
+  const clock = { now: () => NOW, after: () => () => {}, random: () => 0.5, newId: () => newId(), elapsed: () => NOW }
   const host = await createHost({ port: pair.host, shell: 'chromium', dataFolder, env: {}, home, resources: RESOURCES, profile: null, log: () => {}, clock })
   close = async () => {
     close = async () => {}

@@ -8,7 +8,7 @@ const failed = (fault: Fault): Reply<null> => ({ ok: false, fault })
 const OFFLINE = failed({ kind: 'offline', reason: 'noRoute' })
 const QUOTA = failed({ kind: 'quotaPaused', message: 'Too many cases are open.', requestId: 'r' })
 
-function start({ pausedUntil = (): number | null => null }: { pausedUntil?: () => number | null } = {}) {
+function start({ pauseLeft = () => 0 }: { pauseLeft?: () => number } = {}) {
   const timers = createFakeTimers()
   const began = timers.now()
   const log: string[] = []
@@ -19,7 +19,7 @@ function start({ pausedUntil = (): number | null => null }: { pausedUntil?: () =
       log.push(`${timers.now() - began} probe`)
       return next
     },
-    pausedUntil,
+    pauseLeft,
     onChange: () => {},
     onOpen: () => { log.push(`${timers.now() - began} open`) },
   })
@@ -49,11 +49,10 @@ it.each<[string, Fault]>([
 })
 
 it('does not try before the time that the service asked for, nor when the responder asks, and says when it will', async () => {
-  let paused: number | null = null
-  const { gate, log, timers, began } = start({ pausedUntil: () => paused })
+  let until = 0
+  const { gate, log, timers, began } = start({ pauseLeft: () => Math.max(0, until - timers.now()) })
   gate.report(OFFLINE)
-  paused = began + 30_000
-  timers.after(30_000, () => { paused = null })
+  until = began + 30_000
   gate.tryNow()
   await timers.pass(29_000)
   expect(log).toEqual([])

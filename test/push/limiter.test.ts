@@ -30,7 +30,7 @@ it('starts no burst after a pause', async () => {
   const { limiter, timers } = start()
   const place = await limiter.enter('drain')
   limiter.ended(await place.call(), 'throttled')
-  limiter.pauseUntil(timers.now() + 30_000)
+  limiter.pause(30_000)
   place.leave()
   let started = 0
   for (let count = 0; count < 10; count += 1) void limiter.enter('drain').then(() => { started += 1 })
@@ -40,8 +40,8 @@ it('starts no burst after a pause', async () => {
 
 it('keeps to the later of two pauses', async () => {
   const { limiter, timers } = start()
-  limiter.pauseUntil(timers.now() + 30_000)
-  limiter.pauseUntil(timers.now() + 10_000)
+  limiter.pause(30_000)
+  limiter.pause(10_000)
   let startedAt = 0
   const begun = timers.now()
   void limiter.enter('drain').then(() => { startedAt = timers.now() - begun })
@@ -53,7 +53,7 @@ it('lets all through when it is closed, in a pause too, and leaves no timer behi
   const { limiter, timers } = start()
   const held = await limiter.enter('drain')
   limiter.ended(await held.call(), 'throttled')
-  limiter.pauseUntil(timers.now() + 30_000)
+  limiter.pause(30_000)
   const waiting = [limiter.call(), held.call(), ...Array.from({ length: 20 }, () => limiter.enter('pull'))]
   limiter.close()
   expect(await Promise.all(waiting)).toHaveLength(22)
@@ -96,7 +96,7 @@ it('lets everyone through in the end, whoever comes, whatever is throttled and w
       limiter.ended(sent, how)
       if (how !== 'throttled') return
       throttles += 1
-      limiter.pauseUntil(timers.now() + pause)
+      limiter.pause(pause)
     }
 
     async function come({ priority, endings, useless }: Visit): Promise<void> {
@@ -117,7 +117,7 @@ it('lets everyone through in the end, whoever comes, whatever is throttled and w
       if ('visit' in one) count(come(one.visit))
       else if ('probe' in one) count(make({ ms: 20, how: one.probe, pause: 0 }, limiter.call))
       else if ('pass' in one) await timers.pass(one.pass)
-      else if ('pause' in one) limiter.pauseUntil(timers.now() + one.pause)
+      else if ('pause' in one) limiter.pause(one.pause)
       else {
         closed = true
         limiter.close()

@@ -77,6 +77,7 @@ export async function world({ known, metadata, tick, slots }: Settings) {
       now: timers.now,
       random: () => 0.5,
       newId: () => newId(),
+      elapsed: timers.elapsed,
       after: (ms: number, run: () => void) => timers.after(ms, () => { if (left > 0) run() }),
     }
     const service = mortal(watched(memory.service), name => calls < MOST_CALLS && mayGoOn(name))

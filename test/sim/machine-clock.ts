@@ -27,6 +27,7 @@ export function createMachineClock({ scheduler, chance }: { scheduler: Scheduler
       let sequence = 0
       return {
         now,
+        elapsed: scheduler.now,
         after: (ms, run) => scheduler.after(ms, life, run),
         random: chance.next,
         newId() {

@@ -5,10 +5,11 @@ import { VIOLATION_KINDS } from './violation'
 /** What a batch of seeds came to; of each kind of violation, in how many seeds it was seen. */
 export type Summary = Readonly<Record<'seeds' | 'steps' | 'crashes' | 'faults' | ViolationKind, number>> & { failures: readonly number[] }
 
+export const NO_FIGURES: Played['figures'] = { steps: 0, crashes: 0, faults: 0 }
 const NONE = { lost: 0, duplicated: 0, silentOverwrites: 0, stuck: 0, early: 0, disordered: 0, resurrected: 0, shown: 0, defects: 0 }
 
 export function emptySummary(): Summary {
-  return { seeds: 0, steps: 0, crashes: 0, faults: 0, ...NONE, failures: [] }
+  return { seeds: 0, ...NO_FIGURES, ...NONE, failures: [] }
 }
 
 export function addUp(summary: Summary, seed: number, { violations, figures }: Pick<Played, 'violations' | 'figures'>): Summary {
@@ -20,6 +21,6 @@ export function addUp(summary: Summary, seed: number, { violations, figures }: P
     crashes: summary.crashes + figures.crashes,
     faults: summary.faults + figures.faults,
     ...Object.fromEntries(kinds.map(kind => [kind, summary[kind] + 1])),
-    failures: violations.length > 0 ? [...summary.failures, seed] : summary.failures,
+    failures: violations.length > 0 ? [...summary.failures, seed].sort((a, b) => a - b) : summary.failures,
   }
 }

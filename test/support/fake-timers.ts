@@ -8,6 +8,7 @@ export interface FakeTimers extends Timers {
   /** Timers still armed. */
   armed(): number
   newId(): string
+  elapsed(): number
 }
 
 /** `onStep` runs whenever all that a timer set off has settled. */
@@ -38,6 +39,7 @@ export function createFakeTimers({ start = 1_000_000, onStep = () => {} }: { sta
     },
     armed: () => armed.size,
     newId: () => newId(),
+    elapsed: () => now,
   }
 }
 

@@ -6,21 +6,36 @@ import { onTestFinished } from 'vitest'
 
 const mount = (...args: string[]): boolean => spawnSync('mount', args).status === 0
 
-async function mounted(options: string): Promise<string | null> {
+export interface SmallDisk { folder: string, remove(): Promise<void> }
+
+/** A disk of its own with room for that many bytes, or null where this user may not mount one. */
+export async function mountSmallDisk(bytes: number): Promise<SmallDisk | null> {
   const folder = await mkdtemp(join(tmpdir(), 'fieldcase-disk-'))
-  const there = mount('-t', 'tmpfs', '-o', options, 'tmpfs', folder)
-  const unmount = async (): Promise<void> => {
+  const there = mount('-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', folder)
+  async function remove(): Promise<void> {
     if (there) spawnSync('umount', [folder])
     await rm(folder, { recursive: true, force: true })
   }
-  if (there) onTestFinished(unmount)
-  else await unmount()
-  return there ? folder : null
+  if (there) return { folder, remove }
+  await remove()
+  return null
 }
 
-/** A disk of its own with room for that many bytes, or null where this user may not mount one. */
-export function smallDisk(bytes: number): Promise<string | null> {
-  return mounted(`size=${bytes}`)
+/** The folder of such a disk, which is gone when the test is over. */
+export async function smallDisk(bytes: number): Promise<string | null> {
+  const disk = await mountSmallDisk(bytes)
+  if (disk === null) return null
+  onTestFinished(disk.remove)
+  return disk.folder
+}
+
+/** Has a folder look as if it lay on a read-only disk, until `lift`; null where this user may not. */
+export function makeReadOnly(folder: string): { lift(): void } | null {
+  if (!mount('--bind', folder, folder)) return null
+  const lift = (): void => { spawnSync('umount', [folder]) }
+  if (mount('-o', 'remount,bind,ro', folder)) return { lift }
+  lift()
+  return null
 }
 
 /** Allows or forbids writing on a disk of {@link smallDisk}. */
