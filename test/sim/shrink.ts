@@ -7,7 +7,11 @@ const MOST_PLAYS = 600
  * A smaller history that still fails: with fewer events, then with simpler ones. `fails` plays a history, and is asked
  * `mostPlays` times at most. The history given is taken to fail.
  */
-export async function shrink(history: History, fails: (history: History) => Promise<boolean>, { mostPlays = MOST_PLAYS } = {}): Promise<History> {
+export async function shrink(
+  history: History,
+  fails: (history: History) => Promise<boolean>,
+  { mostPlays = MOST_PLAYS } = {},
+): Promise<History> {
   let smallest = history
   let plays = 0
 
@@ -36,7 +40,7 @@ export async function shrink(history: History, fails: (history: History) => Prom
   async function simplify(): Promise<void> {
     if (smallest.settings.dexie) await accept({ ...smallest, settings: { ...smallest.settings, dexie: false } })
     if (smallest.settings.cases > 1) {
-      await accept({ ...smallest, settings: { ...smallest.settings, cases: 1 }, events: smallest.events.map(event => 'case' in event && event.case !== null ? { ...event, case: 0 } : event) })
+      await accept({ ...smallest, settings: { ...smallest.settings, cases: 1 }, events: smallest.events.map(onFirstCase) })
     }
     for (const index of smallest.events.keys()) {
       for (const simpler of SIMPLER) {
@@ -64,6 +68,8 @@ function without(events: readonly Event[], from: number, count: number, what: 'g
   const gap = events.slice(from, from + count).reduce((sum, { after }) => sum + after, 0)
   return rest.with(from, { ...next, after: next.after + gap })
 }
+
+const onFirstCase = (event: Event): Event => 'case' in event && event.case !== null ? { ...event, case: 0 } : event
 
 /** Smaller numbers, the smallest first. */
 const smaller = (value: number): number[] => value === 0 ? [] : [...new Set([0, value >> 2, value >> 1, value - 1])].filter(less => less < value)
