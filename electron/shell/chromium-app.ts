@@ -9,6 +9,7 @@ import { type ChromiumShell, openChromiumShell } from './chromium-shell'
 import { locateData, makeData } from './data-folder'
 import { type Locked, lockData } from './data-lock'
 import { findChromium } from './find-chromium'
+import { createLatePort } from './late-port'
 import { type PageDatabase, readyPageDatabase } from './page-database'
 import { refusalOf, serveRefusal } from './refusal'
 
@@ -18,6 +19,7 @@ export interface ChromiumApp {
   args: Arguments
   /** The built page's folder. */
   renderer: string
+  /** Begins before the window is there, and does not wait for it. */
   startHost: (options: { port: Port, dataFolder: string, profile: string | null, database: PageDatabase }) => Promise<Closing>
   log: (line: string) => void
 }
@@ -58,9 +60,17 @@ export async function runChromiumApp({ args, renderer, startHost, log }: Chromiu
       const restarted = new Promise<'again'>((resolve) => { restart = () => resolve('again') })
       const place = { root: folder.root, shell: 'chromium', folder: folder.databases.chromium } as const
       const database = readyPageDatabase(place, { now: Date.now(), restart })
-      const opened = await openShell(folder.chromium)
-      const start = () => startHost({ port: opened.port, dataFolder: folder.root, profile: args.profile, database })
-      again = await serve(opened, start, Promise.race([asked, restarted])) === 'again'
+      const late = createLatePort()
+      // What is unsent goes out while the browser is still starting.
+      const starting = startHost({ port: late.port, dataFolder: folder.root, profile: args.profile, database })
+      // Heard of below, once there is a window to close.
+      starting.catch(() => {})
+      const opened = await openShell(folder.chromium).catch(async (error: unknown) => {
+        await starting.then(host => host.close(), () => {})
+        throw error
+      })
+      late.connect(opened.port)
+      again = await serve(opened, () => starting, Promise.race([asked, restarted])) === 'again'
       if (again) log('Fieldcase starts anew, with its database put aside.')
     }
   }
