@@ -54,6 +54,8 @@ export type Started
     damage: readonly Damage[]
     /** Null where all is as it was left. */
     database: DatabaseNews | null
+    /** Edits that the database had and the journal, in the same life of it, did not: cut short, or left in mid-saving. */
+    lacked: number
     /** All edits without an ending, in the order made. */
     outbox: readonly OutboxRow[]
     /** Those of them that only one of the two logs holds so far; the link keeps trying. */

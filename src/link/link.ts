@@ -70,6 +70,7 @@ export function createLink({ caller, store: openStore, onEvent, clock = systemTi
   let greeting: Output<'workspace'> | null = null
   let quarantined = 0
   let news: DatabaseNews | null = null
+  let lacked = 0
   let reachable = true
   let behind = false
 
@@ -177,6 +178,7 @@ export function createLink({ caller, store: openStore, onEvent, clock = systemTi
       const result = await ask('reconcile', { edits: known.map(({ row }) => row.id), mirror })
       if (!result.ok) return result.error
       const missing = new Set(result.value.missing)
+      if (phase === 'starting') lacked = known.filter(({ row }) => missing.has(row.id) && row.generation === memory.generation).length
       for (const entry of known) entry.journal = !missing.has(entry.row.id)
       const refill = result.value.refill.filter(({ edit }) => !memory.entries.has(edit.id))
         .map(({ edit, held }) => newEntry(outboxRow(edit, memory.generation, held), { database: false, journal: true }))
@@ -237,7 +239,7 @@ export function createLink({ caller, store: openStore, onEvent, clock = systemTi
       if (unsaved !== null) later()
       const snapshots = [...memory.snapshots.values()]
       const outbox = rowsInOrder(memory)
-      return { ok: true, workspace, shell, generation, damage, database: news, outbox, unsaved, snapshots, quarantined }
+      return { ok: true, workspace, shell, generation, damage, database: news, lacked, outbox, unsaved, snapshots, quarantined }
     }),
 
     async record(edits) {

@@ -32,6 +32,8 @@ export const useSession = defineStore('session', () => {
   const damage = shallowRef<readonly Damage[]>([])
   /** What became of the database before this start; null where it is as it was left. */
   const database = shallowRef<DatabaseNews | null>(null)
+  /** Edits that the journal had lost, or never had, and has again from the database. */
+  const lacked = ref(0)
   /** Rows of this machine's database that could not be read; they are kept aside. */
   const quarantined = ref(0)
   /** Null outside the practice workspace. */
@@ -73,6 +75,7 @@ export const useSession = defineStore('session', () => {
     practice.value = null
     damage.value = []
     database.value = null
+    lacked.value = 0
     quarantined.value = 0
     cases.clear()
     outbox.clear()
@@ -91,6 +94,7 @@ export const useSession = defineStore('session', () => {
     generation = started.generation
     damage.value = started.damage
     database.value = started.database
+    lacked.value = started.lacked
     quarantined.value = started.quarantined
     const state = started.workspace.practice ? await ask('practice', { action: 'state' }) : null
     if (link !== shown) return
@@ -198,7 +202,7 @@ export const useSession = defineStore('session', () => {
   async function refresh(caseId: string | null): Promise<void> { await ask('refresh', { caseId }) }
 
   return {
-    phase, workspace, shell, damage, database, quarantined, practice, newest,
+    phase, workspace, shell, damage, database, lacked, quarantined, practice, newest,
     start, record, setCut, rehearse, readPractice, resetPractice, profiles, choose, tryNow, refresh, history, verify, exportAll, dismiss,
   }
 })

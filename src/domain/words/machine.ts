@@ -33,6 +33,15 @@ function onScreen(unsaved: number): string {
 const KEPT = 'Every edit that was saved has come back from the journal, and cases are read anew where they are missing. '
   + 'Only an edit that was still marked "not saved" may be gone: look whether your last ones are there.'
 
+/** Edits that the journal lacked and the database had. */
+export function lackedWords(count: number): Pick<MachineWords, 'title' | 'text'> {
+  const edits = count === 1 ? '1 edit was' : `${grouped(count)} edits were`
+  return {
+    title: `${edits} missing from the journal on this machine, and came back from the database.`,
+    text: 'The journal was cut short, or Fieldcase ended in the middle of saving. Nothing is lost, and nothing needs doing.',
+  }
+}
+
 /** What became of the database before this start. */
 export function databaseWords(kind: 'aside' | 'empty' | 'behind'): Pick<MachineWords, 'title' | 'text'> {
   switch (kind) {
