@@ -4,8 +4,8 @@ import type { History } from './history'
 import type { Told, Work } from './worker'
 import { NO_FIGURES } from './summary'
 
-/** Longer than any history takes, on a machine with other work to do: whoever needs it goes round in circles. */
-const LONGEST_PLAY_MS = 120_000
+/** Longer than a history takes, on a machine with other work to do: whoever needs it goes round in circles. */
+const LONGEST_PLAY_MS = 60_000
 
 /** What is to be played: seeds, or histories in their place. */
 type Asked = { seeds: readonly number[] } | { histories: readonly History[] }
