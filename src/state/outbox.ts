@@ -29,9 +29,15 @@ export const useOutbox = defineStore('outbox', () => {
   const ofCase = (caseId: string): readonly OpenEdit[] => byCase.value.get(caseId) ?? NONE
 
   function put(edits: readonly OpenEdit[]): void {
-    for (const caseId of new Set(edits.map(({ edit }) => edit.caseId))) {
-      const changed = edits.filter(({ edit }) => edit.caseId === caseId)
-      const here = new Map([...ofCase(caseId), ...changed].map(open => [open.edit.id, open]))
+    const changed = new Map<string, OpenEdit[]>()
+    for (const open of edits) {
+      const { caseId } = open.edit
+      const ofThis = changed.get(caseId)
+      if (ofThis === undefined) changed.set(caseId, [open])
+      else ofThis.push(open)
+    }
+    for (const [caseId, opens] of changed) {
+      const here = new Map([...ofCase(caseId), ...opens].map(open => [open.edit.id, open]))
       byCase.value.set(caseId, [...here.values()].sort(byAge))
     }
     triggerRef(byCase)
