@@ -39,7 +39,7 @@ export interface DiskRoom {
 export function createDiskRoom({ disk, folder, clock, onChange }: {
   disk: Pick<Disk, 'free'>
   folder: string
-  clock: Clock
+  clock: Pick<Clock, 'elapsed' | 'after'>
   onChange: () => void
 }): DiskRoom {
   let room: Room = { state: 'enough', freeBytes: null }
@@ -53,7 +53,7 @@ export function createDiskRoom({ disk, folder, clock, onChange }: {
     const free = await disk.free(folder).catch(() => Infinity)
     const before = room
     room = roomOf(Number.isFinite(free) ? Math.floor(free) : null, before.state)
-    lookedAt = clock.now()
+    lookedAt = clock.elapsed()
     if (room.state !== before.state || (room.state !== 'enough' && megabytes(room) !== megabytes(before))) onChange()
     if (room.state !== 'enough' && cancel === null && !closed) {
       cancel = clock.after(LOOK_EVERY_MS, () => {
@@ -65,7 +65,7 @@ export function createDiskRoom({ disk, folder, clock, onChange }: {
   }
 
   async function look(mostAge = LOOK_EVERY_MS): Promise<Room> {
-    if (Math.abs(clock.now() - lookedAt) < mostAge) return room
+    if (clock.elapsed() - lookedAt < mostAge) return room
     looking ??= lookNow().finally(() => { looking = null })
     return looking
   }

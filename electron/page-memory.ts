@@ -19,7 +19,7 @@ const REMEMBER_EVERY = 60_000
 export function createPageMemory({ journal, shell, clock }: {
   journal: Pick<Journal, 'generation' | 'noted' | 'note'>
   shell: string
-  clock: Clock
+  clock: Pick<Clock, 'after'>
 }): PageMemory {
   const name = `page/${shell}`
   /** The note says `cursor generation`: another generation has counted its outcomes anew. */
