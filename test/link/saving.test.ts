@@ -43,6 +43,22 @@ describe('recording', () => {
 })
 
 describe('when one of the logs fails', () => {
+  it('a disk that is full: neither log is tried, the edit stays shown, and is saved at once when there is room', async () => {
+    const { page, disk, host } = await running()
+    const status = (state: 'full' | 'low') => host.emit('status', {
+      drain: { state: 'idle' }, sending: [], waits: [], throttledUntil: null, pull: { lastAt: null, toRead: 0 }, disk: { state, freeBytes: 1 },
+    })
+    status('full')
+    await until(() => page.kinds().includes('status'), 'the word of it')
+    const asked = host.log.length
+    expect(await page.link.record([titleEdit(1)])).toMatchObject({ ok: false, database: false, journal: false, error: { code: 'diskFull' } })
+    expect([onDisk({ disk }), host.log.slice(asked), [...page.outbox.keys()]]).toEqual([[], [], [editId(1)]])
+
+    status('low')
+    await until(() => page.saved.has(editId(1)), 'saving')
+    expect([onDisk({ disk }), host.unsettled(), page.timers.armed()]).toEqual([[editId(1)], [editId(1)], 0])
+  })
+
   it('the journal: the edit is in the database, is not called saved, and is handed over once the journal works', async () => {
     const { page, disk, host } = await running()
     host.refuse = name => name === 'record' ? JOURNAL_FULL : null
