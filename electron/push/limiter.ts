@@ -117,7 +117,7 @@ export function createLimiter({ clock, onResume }: { clock: Clock, onResume: () 
         startWaiting()
       })
     },
-    pauseLeft: () => until === null ? 0 : Math.max(0, until - clock.elapsed()),
+    pauseLeft: () => until === null ? 0 : Math.max(0, Math.ceil(until - clock.elapsed())),
     close() {
       closed = true
       cancelPause()

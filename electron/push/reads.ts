@@ -24,11 +24,20 @@ const LONGEST_LAG_MS = 60_000
 const note = (caseId: string): string => `newestRead/${caseId}`
 
 /** The service promises no read-your-writes: an old replica's answer must neither be merged on nor shown. */
-export function createReads({ journal, clock }: { journal: Pick<Journal, 'note' | 'noted'>, clock: Clock }): Reads {
+export function createReads({ journal, clock }: { journal: Pick<Journal, 'note' | 'noted' | 'outcomesAfter'>, clock: Clock }): Reads {
   const written = new Map<string, { call: UpdateCall, before: number, at: number }>()
   const seen = new Map<string, number>()
   const newestEntry = new Map<string, { at: number, since: number }>()
   const newestSeen = (caseId: string): number => Math.max(seen.get(caseId) ?? 0, Number(journal.noted(note(caseId)) ?? 0))
+
+  // Of before a restart, as far as a replica may still be behind it.
+  for (const { caseId, at, result } of journal.outcomesAfter(0, Number.POSITIVE_INFINITY)) {
+    if (result.kind === 'sent' && Math.abs(clock.now() - at) < LONGEST_LAG_MS) wrote(caseId, result.wrote)
+  }
+
+  function wrote(caseId: string, call: UpdateCall): void {
+    written.set(caseId, { call, before: newestSeen(caseId), at: clock.elapsed() })
+  }
 
   /** At whole seconds, and for no longer than a replica lags: nobody promises that each entry moves the case's date. */
   function isBehindLog(caseId: string, date: number): boolean {
@@ -53,9 +62,7 @@ export function createReads({ journal, clock }: { journal: Pick<Journal, 'note' 
       return true
     },
     seen: caseId => newestSeen(caseId) || null,
-    wrote(caseId, call) {
-      written.set(caseId, { call, before: newestSeen(caseId), at: clock.elapsed() })
-    },
+    wrote,
     logged(caseId, at) {
       if (at > (newestEntry.get(caseId)?.at ?? 0)) newestEntry.set(caseId, { at, since: clock.elapsed() })
     },

@@ -56,7 +56,7 @@ export interface Turn {
 /** All that goes to the service goes through here, so that one answer slows, stops or restarts everything at once. */
 export function createTraffic({ service, journal, clock, onChange, onOpen }: {
   service: CaseService
-  journal: Pick<Journal, 'note' | 'noted' | 'intents'>
+  journal: Pick<Journal, 'note' | 'noted' | 'intents' | 'outcomesAfter'>
   clock: Clock
   onChange: () => void
   onOpen: () => void

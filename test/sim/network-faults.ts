@@ -18,7 +18,7 @@ export type NetFault
     | { kind: 'lostReply', ends: Ending }
   /** The caller has given up by then: the request arrives all the same, even if host or link are down. */
     | { kind: 'late', ends: Ending, landsAfterMs: number }
-  /** A proxy that tries again: the request arrives twice, and the first reply counts. */
+  /** A proxy that tries again before it has a reply: the request arrives twice, and the first reply counts. */
     | { kind: 'twice', apartMs: number }
   /** Applied; the connection ends in the midst of the reply. */
     | { kind: 'truncatedReply' }
@@ -162,7 +162,7 @@ export function drawFault(chance: Chance): NetFault {
     () => ({ kind: 'lostRequest', ends }),
     () => ({ kind: 'lostReply', ends }),
     () => ({ kind: 'late', ends, landsAfterMs }),
-    () => ({ kind: 'twice', apartMs: chance.between(1, 1000) }),
+    () => ({ kind: 'twice', apartMs: chance.between(1, 4) }),
     () => ({ kind: 'truncatedReply' }),
     () => ({ kind: 'garbledReply' }),
     () => ({ kind: 'notTheService', applied }),

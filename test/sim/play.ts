@@ -53,7 +53,10 @@ async function settle(world: World, { shells, workspaces }: { shells: ReadonlySe
       }
       if (!await world.runUntil(() => isQuiet(world, workspace), LONGEST_DRAIN_MS)) return witness.blame('stuck', `not drained an hour after all faults ended: ${leftIn(world)}`)
       const [open, page] = [machine.app()?.workspace(), machine.page()]
-      if (open != null && page !== null) witness.end(workspace, open.journal, page)
+      if (open != null && page !== null) {
+        witness.quiet(workspace, open.journal, page)
+        if (shell === shells.size - 1) witness.end(workspace, open.journal)
+      }
       if (witness.violations.length > 0) return
     }
   }

@@ -35,7 +35,10 @@ export function createSite({ name, cases, scheduler, chance, wall, witness, note
   const caseIds = Array.from({ length: cases }, (_, index) => `${name === 'one' ? 1 : 2}00000000${index}`)
   /** Updates on their way, by the network's number. */
   const underWay = new Map<number, { life: Life, caseId: string }>()
-  const sentAt = new Map<number, number>()
+  /** When the newest read of a case left the service that a process has heard of, by both; and the same as an update left. */
+  const reads = new Map<string, number>()
+  const readAt = new Map<number, number>()
+  const arrivals = new Map<number, number>()
   let faults = 0
 
   const service = createServiceModel({
@@ -45,9 +48,9 @@ export function createSite({ name, cases, scheduler, chance, wall, witness, note
     chance: chance.branch('service'),
     epoch: EPOCH,
     onWrite(write) {
-      const at = write.request === null ? undefined : sentAt.get(write.request)
+      const at = write.request === null ? undefined : readAt.get(write.request)
       note(`   ${name} ${write.caseId} is at version ${write.version}`)
-      witness.spots.wrote(name, write, at === undefined || write.request === null ? null : { request: write.request, sentAt: at })
+      witness.spots.wrote(name, write, at === undefined || write.request === null ? null : { request: write.request, readAt: at })
     },
     onBroken({ rule, request }) {
       if (request !== null) witness.blame('defects', `a call that breaks a rule of the service: ${rule}`)
@@ -60,21 +63,23 @@ export function createSite({ name, cases, scheduler, chance, wall, witness, note
     weather: drawWeather(chance.branch('weather')),
     wall,
     hooks: {
-      onSend({ request, life, operation, caseId, call, at, fault }) {
+      onSend({ request, life, operation, caseId, call, fault }) {
         if (fault !== null) faults += 1
         note(`${life.name}: ${name} ${operation} ${caseId ?? ''} ${call === null ? '' : JSON.stringify(call)} ${fault === null ? '' : JSON.stringify(fault)} (${request})`)
         if (call === null || caseId === null) return
         const beside = [...underWay.values()].some(other => other.life === life && other.caseId === caseId)
         if (beside) witness.blame('disordered', `two calls about ${caseId} at once`)
         underWay.set(request, { life, caseId })
-        sentAt.set(request, at)
+        readAt.set(request, reads.get(`${life.name} ${caseId}`) ?? 0)
         witness.spots.sent(name, caseId, call)
       },
-      onArrive({ request, operation }, { again }) {
+      onArrive({ request, operation }, { at, again }) {
+        arrivals.set(request, at)
         if (operation === 'updateCase') note(`   (${request}) arrives${again ? ' again' : ''}`)
       },
-      onReply({ request, operation }, { reply }) {
+      onReply({ request, life, caseId, operation }, { reply }) {
         underWay.delete(request)
+        if (operation === 'getCase' && reply.ok) reads.set(`${life.name} ${caseId}`, arrivals.get(request) ?? 0)
         if (!reply.ok || operation === 'updateCase') note(`   (${request}) ${reply.ok ? 'ok' : JSON.stringify(reply.fault)}`)
       },
     },

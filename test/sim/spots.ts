@@ -15,8 +15,8 @@ import type { ViolationKind } from './violation'
 /** A slot of a case. */
 export interface Spot { workspace: WorkspaceName, caseId: string, place: number }
 
-/** A request that carried a write of ours. */
-export interface Carrier { request: number, sentAt: number }
+/** A request that carried a write of ours, and when the case was read that it was planned on. */
+export interface Carrier { request: number, readAt: number }
 
 /** What became of every slot: who wrote what into it, what the responder wants there, and what was told of it. */
 export interface Spots {
@@ -41,7 +41,9 @@ export interface Spots {
 type Part = 'own' | 'foreign'
 interface Writing { by: string, when: number, at: number, value: SlotValue }
 interface Landing { value: SlotValue, when: number }
-interface Replaced { spot: Spot, at: number, when: number, value: SlotValue, by: SlotValue, settled: boolean }
+interface Replaced { spot: Spot, at: number, when: number, value: SlotValue, by: SlotValue }
+/** What the responder was told about a case, and when. */
+interface Telling { workspace: WorkspaceName, caseId: string, when: number, result: Outcome['result'] }
 
 interface State {
   spot: Spot
@@ -65,7 +67,8 @@ const UNCLEAR_MS = 60_000
 export function createSpots({ now, blame }: { now: () => number, blame: (kind: ViolationKind, what: string) => void }): Spots {
   const states = new Map<string, State>()
   const names = new Map<string, string>()
-  const replaced: Replaced[] = []
+  let replaced: Replaced[] = []
+  const tellings: Telling[] = []
   let clearAt = -Infinity
 
   function stateOf(spot: Spot): State {
@@ -102,7 +105,7 @@ export function createSpots({ now, blame }: { now: () => number, blame: (kind: V
       // What a service that replaces metadata wiped is put back; the end has a look at that.
       const wiped = slot.field === 'caseMetadata' && (was === null || is === null)
       if (ours && !wiped && place.telling && last !== null && last.by !== US && !wasSeen(state, part, last, spot.place)) {
-        replaced.push({ spot, at: last.at, when: last.when, value: last.value, by: is, settled: false })
+        replaced.push({ spot, at: last.at, when: last.when, value: last.value, by: is })
       }
       state.last[part] = { by: principal, when: now(), at, value: is }
       if (part !== 'own') continue
@@ -123,7 +126,7 @@ export function createSpots({ now, blame }: { now: () => number, blame: (kind: V
     if (slot === undefined) return
     const before = landings.find(landing => sameOwn(slot, landing.value, value))
     const change = before === undefined ? undefined : foreign.find(({ when, value: theirs }) => when >= before.when && !sameOwn(slot, theirs, value))
-    if (change !== undefined && carrier !== null && carrier.sentAt > change.when) {
+    if (change !== undefined && carrier !== null && carrier.readAt > change.when) {
       // A replace is sent as a delete, and then an add.
       const leads = (edit: Edit): boolean => sameOwn(slot, goalOf(edit), value) || (value === null && changeOf(edit).kind === 'replace')
       const asked = edits.some(({ edit, when }) => when >= change.when && leads(edit))
@@ -175,18 +178,11 @@ export function createSpots({ now, blame }: { now: () => number, blame: (kind: V
       for (const place of PLACES.keys()) writeTo({ workspace, caseId: write.caseId, place }, write, carrier)
     },
     told(workspace, { caseId, result }) {
-      for (const one of replaced) {
-        if (one.spot.workspace !== workspace || one.spot.caseId !== caseId) continue
-        if (result.kind === 'watched') one.settled ||= result.unread !== undefined || result.over.some(({ at, principal }) => at === one.at && principal !== US)
-        if (result.kind === 'held' && result.reason.kind === 'conflict') {
-          const slot = PLACES[one.spot.place]?.slot
-          one.settled ||= slot?.field === result.reason.field && (sameOwn(slot, result.reason.theirs, one.value) || sameForeign(slot, result.reason.theirs, one.value))
-        }
-      }
+      if (result.kind === 'watched' || result.kind === 'held') tellings.push({ workspace, caseId, when: now(), result })
     },
     journalWiped(workspace) {
       // What was to be looked up is forgotten with it.
-      for (const one of replaced) if (one.spot.workspace === workspace) one.settled = true
+      replaced = replaced.filter(({ spot }) => spot.workspace !== workspace)
       for (const state of states.values()) if (state.spot.workspace === workspace) state.last = { own: null, foreign: null }
     },
     everHeld(spot, goal) {
@@ -194,9 +190,10 @@ export function createSpots({ now, blame }: { now: () => number, blame: (kind: V
       return slot === undefined || stateOf(spot).past.some(value => sameOwn(slot, value, goal))
     },
     end(workspace, held) {
-      for (const { spot, value, by, settled } of replaced) {
+      for (const one of replaced) {
+        const { spot, value, by } = one
         const slot = PLACES[spot.place]?.slot
-        if (spot.workspace !== workspace || settled || slot === undefined) continue
+        if (spot.workspace !== workspace || slot === undefined || tellings.some(telling => tells(telling, one))) continue
         blame('silentOverwrites', `${slot.id} of ${spot.caseId}: a colleague's ${words(slot, value)} was replaced by ${words(slot, own(slot, by))}, and nobody was told`)
       }
       for (const { spot, expected, past } of states.values()) {
@@ -209,4 +206,14 @@ export function createSpots({ now, blame }: { now: () => number, blame: (kind: V
       }
     },
   }
+}
+
+/** Whether somebody was told of what was replaced: in a report of the calls it came between, or by a question. */
+function tells({ workspace, caseId, when, result }: Telling, { spot, at, value, when: written }: Replaced): boolean {
+  if (workspace !== spot.workspace || caseId !== spot.caseId || when < written) return false
+  if (result.kind === 'watched') return result.unread !== undefined || result.over.some(entry => entry.at === at && entry.principal !== US)
+  if (result.kind !== 'held' || result.reason.kind !== 'conflict') return false
+  const { field, theirs } = result.reason
+  const slot = PLACES[spot.place]?.slot
+  return slot?.field === field && (sameOwn(slot, theirs, value) || sameForeign(slot, theirs, value))
 }

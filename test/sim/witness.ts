@@ -33,8 +33,10 @@ export interface Witness {
   /** Ids said to be saved which have no ending yet. */
   savedAndOpen(workspace: WorkspaceName): readonly string[]
   blame(kind: ViolationKind, what: string): void
-  /** All that must have come to an end by now: nothing is under way, and every edit left is held. */
-  end(workspace: WorkspaceName, journal: Journal, page: SimPage): void
+  /** Nothing is under way, and every edit left is held: page and journal must say the same. */
+  quiet(workspace: WorkspaceName, journal: Journal, page: SimPage): void
+  /** The same, once what either shell knew has been handed over: nothing may be missing. */
+  end(workspace: WorkspaceName, journal: Journal): void
 }
 
 interface Made { workspace: WorkspaceName, edit: Edit, page: SimPage, saved: boolean }
@@ -171,15 +173,18 @@ export function createWitness({ now, durable, note }: {
       spots.journalWiped(workspace)
     },
     savedAndOpen: workspace => [...made.values()].filter(one => one.workspace === workspace && one.saved && !ended.has(one.edit.id)).map(({ edit }) => edit.id),
-    end(workspace, journal, page) {
+    quiet(workspace, journal, page) {
       const onScreen = new Set(page.rows().map(({ id }) => id))
       const left = new Set(journal.unsettled().map(({ edit }) => edit.id))
+      for (const id of left) if (!onScreen.has(id)) blame('lost', `${short(id)} waits in the journal of ${workspace}, and is not on the screen`)
+      for (const id of onScreen) if (!left.has(id)) blame('resurrected', `${short(id)} is on the screen, and not in the journal of ${workspace}`)
+    },
+    end(workspace, journal) {
+      const left = new Set(journal.unsettled().map(({ edit }) => edit.id))
       for (const { edit, saved, workspace: of } of made.values()) {
-        if (of !== workspace || !saved || ended.has(edit.id) || journal.endOf(edit.id) !== null) continue
-        if (!left.has(edit.id)) blame('lost', `${short(edit.id)} was saved, and is in no journal`)
-        else if (!onScreen.has(edit.id)) blame('lost', `${short(edit.id)} waits in the journal, and is not on the screen`)
+        if (of !== workspace || !saved || ended.has(edit.id) || journal.endOf(edit.id) !== null || left.has(edit.id)) continue
+        blame('lost', `${short(edit.id)} was saved, and is in no journal`)
       }
-      for (const id of onScreen) if (!left.has(id)) blame('resurrected', `${short(id)} is on the screen, and not in the journal`)
       spots.end(workspace, new Set(journal.unsettled().map(({ edit }) => `${edit.caseId} ${placeOf(edit)}`)))
     },
   }
