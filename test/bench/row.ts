@@ -17,7 +17,7 @@ export interface Row {
 
 export interface Bench {
   tell: (line: string) => void
-  /** Repeats everything so many times less thoroughly: to see that it runs. */
+  /** Few repetitions: to see that all of it runs. */
   quick: boolean
 }
 
