@@ -18,7 +18,7 @@ export interface Work {
 export interface Told extends Pick<Played, 'violations' | 'figures'> { index: number }
 
 /** An error that nobody catches belongs to the history that is being played. */
-async function played(history: History): Promise<Pick<Played, 'violations' | 'figures'>> {
+async function playWhole(history: History): Promise<Pick<Played, 'violations' | 'figures'>> {
   const defects: Violation[] = []
   const onError = (error: unknown): void => { defects.push({ kind: 'defects', what: String(error instanceof Error ? error.stack : error), at: 0 }) }
   process.on('unhandledRejection', onError)
@@ -40,9 +40,12 @@ async function work({ taken, seeds, histories }: Work, tell: (what: number | Tol
   for (let index = Atomics.add(counter, 0, 1); index < count; index = Atomics.add(counter, 0, 1)) {
     tell(index)
     const history = histories?.[index] ?? drawHistory(seeds[index] ?? 0)
-    tell({ index, ...await played(history) })
+    tell({ index, ...await playWhole(history) })
   }
 }
 
+/** For whoever has loaded this without a thread of its own. */
+export const playSeed = (seed: number): ReturnType<typeof playWhole> => playWhole(drawHistory(seed))
+
 const port = parentPort
-if (port !== null) await work(workerData, (what) => { port.postMessage(what) })
+if (port !== null && workerData?.taken instanceof SharedArrayBuffer) await work(workerData, (what) => { port.postMessage(what) })
