@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { z } from '#domain/zod'
 import { playBatch } from './batch'
 import type { Bundles } from './bundle'
+import type { Event, History } from './history'
+import { drawHistory } from './history'
 import type { Mutant } from './mutants'
 import { MUTANTS } from './mutants'
 import { VIOLATION_KINDS } from './violation'
@@ -12,6 +14,8 @@ const caughtSchema = z.record(z.string(), z.strictObject({ seed: z.int(), kind: 
 export type Caught = z.infer<typeof caughtSchema>
 
 const TABLE = fileURLToPath(new URL('./mutants.json', import.meta.url))
+/** Among the histories of so many seeds those are sought that suit a mutant. */
+const SEEDS = 20_000
 /** Played before what they found is looked at: few at first, as most mutants are caught soon. */
 const FIRST_FEW = 10
 
@@ -24,7 +28,7 @@ async function writeCaught(caught: Caught): Promise<void> {
   await writeFile(TABLE, `{\n${lines.join(',\n')}\n}\n`)
 }
 
-/** What is seen broken first, by seed; in the order of the seeds. */
+/** What is seen broken first, in the order of the seeds. */
 export async function brokenBy(bundle: string, seeds: readonly number[]): Promise<Array<Caught[string]>> {
   const broken: Array<Caught[string]> = []
   await playBatch(bundle, { seeds }, ({ index, violations: [first] }) => {
@@ -32,12 +36,30 @@ export async function brokenBy(bundle: string, seeds: readonly number[]): Promis
     if (first !== undefined && seed !== undefined) broken.push({ seed, kind: first.kind })
     return false
   })
-  return broken.sort((a, b) => a.seed - b.seed)
+  return broken.sort((a, b) => seeds.indexOf(a.seed) - seeds.indexOf(b.seed))
+}
+
+/** After which nobody can tell whether a call was applied. */
+const UNKNOWN = ['lostReply', 'late', 'truncatedReply', 'garbledReply', 'failing', 'notTheService']
+
+/** How much of what the mutant takes comes together in a history, for its length. */
+function suits({ events, settings }: History, { takes = [] }: Mutant): number {
+  const count = (is: (event: Event) => boolean): number => events.filter(is).length
+  const edits = count(({ kind }) => kind === 'type' || kind === 'remove' || kind === 'paste')
+  const faults = events.flatMap(event => event.kind === 'fault' && event.armed.on !== 'getCase' ? [event.armed.fault.kind] : [])
+  const each = takes.map(what => count(({ kind }) => kind === what)
+    + faults.filter(kind => kind === what || (what === 'unknown' && UNKNOWN.includes(kind))).length)
+  return each.reduce((product, one) => product * one, edits) / (settings.places.length * settings.cases * Math.sqrt(events.length))
+}
+
+function suitable(mutant: Mutant, count: number): number[] {
+  const scored = Array.from({ length: SEEDS }, (_, index) => ({ seed: index + 1, score: suits(drawHistory(index + 1), mutant) }))
+  return scored.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score).slice(0, count).map(({ seed }) => seed)
 }
 
 /**
- * Finds for each mutant the first seed that catches it; one that is known and still does is kept. Names those that
- * none of `count` seeds catches.
+ * Finds for each mutant a seed that catches it; one that is known and still does is kept. Names those that none of the
+ * `count` likeliest seeds catches.
  */
 export async function searchMutants({ bundles, count, only, tell }: {
   bundles: Bundles
@@ -55,12 +77,13 @@ export async function searchMutants({ bundles, count, only, tell }: {
     return broken.find(({ seed }) => unsound.every(other => other.seed !== seed)) ?? null
   }
 
-  async function search({ name }: Mutant, bundle: string): Promise<Caught[string] | null> {
-    const known = caught[name]
+  async function search(mutant: Mutant, bundle: string): Promise<Caught[string] | null> {
+    const known = caught[mutant.name]
     const still = known === undefined ? null : await firstOf(bundle, [known.seed])
     if (still !== null) return still
-    for (let from = 1, few = FIRST_FEW; from <= count; [from, few] = [from + few, few * 2]) {
-      const found = await firstOf(bundle, Array.from({ length: Math.min(few, count - from + 1) }, (_, index) => from + index))
+    const seeds = suitable(mutant, count)
+    for (let from = 0, few = FIRST_FEW; from < seeds.length; [from, few] = [from + few, few * 2]) {
+      const found = await firstOf(bundle, seeds.slice(from, from + few))
       if (found !== null) return found
     }
     return null

@@ -11,7 +11,7 @@ import { addUp, emptySummary } from './summary'
 /*
  * npm run -s sim -- --seeds N [--from K] [--json FILE]   plays N seeds, K (1) the first; 1 where one of them fails
  * npm run -s sim -- --seed S [--keep NAME]               plays one and tells what happens; cuts down what fails
- * npm run -s sim -- --mutants N [--only NAME]            finds the seed that catches each mutant, among the first N
+ * npm run -s sim -- --mutants N [--only NAME]            finds a seed that catches each mutant, among the N likeliest
  */
 
 function numberOf(name: string, text: string): number {
