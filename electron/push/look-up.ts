@@ -21,10 +21,15 @@ export function knownSelf({ noted }: Pick<Journal, 'noted'>): Self | null {
   return principal === undefined || action === undefined ? null : { principal, action }
 }
 
-export async function rememberSelf(journal: Pick<Journal, 'note' | 'noted'>, { principal, action }: Self): Promise<void> {
-  const note = JSON.stringify([principal, action])
+/** How the journal remembers who we are. */
+export function selfNote({ principal, action }: Self): { name: string, value: string } {
+  return { name: NOTE, value: JSON.stringify([principal, action]) }
+}
+
+export async function rememberSelf(journal: Pick<Journal, 'note' | 'noted'>, self: Self): Promise<void> {
+  const { name, value } = selfNote(self)
   // A full disk keeps nothing from being looked up: what is not remembered is learnt again.
-  if (journal.noted(NOTE) !== note) await journal.note(NOTE, note).catch(() => {})
+  if (journal.noted(name) !== value) await journal.note(name, value).catch(() => {})
 }
 
 /** What the case's log says of one intent. */
@@ -91,19 +96,24 @@ export function logSince(intents: readonly OpenIntent[]): number | null {
  * is just as many. `intents`: the oldest that is to be found, and all of the case whose calls may have landed
  * since it was planned.
  */
-export function lookUp({ intents, entries, self, content }: {
+export function lookUp({ intents, entries, self, content, whole }: {
   intents: readonly OpenIntent[]
   entries: readonly LoggedEdit[]
   self: Self | null
   /** As the case is now, read before the log. */
   content: CaseContent
+  /**
+   * Whether the log goes as far as the case, and the case shows the newest call that landed: so that its entry is in
+   * there. In a log that is behind somebody else's entry may stand in its place.
+   */
+  whole: boolean
 }): LookedUp {
   const [first] = intents
   if (first === undefined) return { found: NOTHING_FOUND, self, behind: false }
   const after = entries.filter(entry => first.read === null || timeOf(entry) > first.read)
   const unknown = intents.filter(({ state }) => state === 'unknown')
   const certain = intents.length - unknown.length
-  const me = learn(after, certain, unknown, self)
+  const me = whole ? learn(after, certain, unknown, self) : self
   const own = me === null ? null : after.filter(entry => isOwn(entry, me))
   const left = (own ?? after).length - certain
   const beside = entries.filter(entry => isSameSecond(entry, first))
@@ -112,7 +122,7 @@ export function lookUp({ intents, entries, self, content }: {
   const states = left <= 0 && sameSecond ? allOf(unknown, 'unclear') : statesOf({ left, unknown, content, certainlyOurs: own !== null })
   const landed = certain + [...states.values()].filter(state => state === 'landed').length
   // Where nobody knows which are ours, they all are if there are no more of them than calls of ours.
-  const candidates = own ?? (after.length === landed ? after : [])
+  const candidates = own ?? (whole && after.length === landed ? after : [])
   // Of more than there are calls, somebody wrote the others in our name, perhaps before our call: better reported than not.
   const ours = candidates.slice(Math.max(0, candidates.length - landed))
   const foreign = entries.filter(entry => !ours.includes(entry) && !isEarlierOwn(entry, first, me))

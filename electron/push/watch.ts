@@ -1,5 +1,6 @@
 import type { CaseContent, Snapshot } from '#domain/case'
 import type { Entry } from '#domain/fields'
+import { lacks } from '#domain/change'
 import { MAP_FIELD } from '#domain/fields'
 import { roomFor } from '#domain/list-limit'
 import type { PlannedCall } from '#domain/plan'
@@ -31,11 +32,13 @@ function toLookUp(journal: Journal, caseId: string): readonly OpenIntent[] {
   return first === undefined ? [] : [...listed.slice(at), ...listed.slice(0, at).filter(({ id }) => first.besides.includes(id))]
 }
 
-interface Look { found: ReadonlyMap<string, Found>, behind: boolean, newest: number | null }
+interface Look { found: ReadonlyMap<string, Found>, behind: boolean, together: boolean }
 
-async function look({ intents, content, caseId, turn, journal }: {
+/** `updated`: the case's lastUpdatedDate as just read; undefined where it was read before the newest call. */
+async function look({ intents, content, updated, caseId, turn, journal }: {
   intents: readonly OpenIntent[]
   content: CaseContent
+  updated: number | null | undefined
   caseId: string
   turn: Turn
   journal: Journal
@@ -46,11 +49,15 @@ async function look({ intents, content, caseId, turn, journal }: {
     const { fault } = log
     // A role may be allowed to write a case and not to see who else does.
     if (fault.kind !== 'refused' && fault.kind !== 'validation') return log
-    return { ok: true, value: { found: withoutLog(intents, content, codeOf(fault)), behind: false, newest: null } }
+    return { ok: true, value: { found: withoutLog(intents, content, codeOf(fault)), behind: false, together: true } }
   }
-  const { found, self, behind } = lookUp({ intents, entries: log.value, self: knownSelf(journal), content })
+  const newest = log.value.at(-1)?.at ?? since
+  const together = newest === null || updated == null || Math.floor(newest / 1000) === Math.floor(updated / 1000)
+  const landed = intents.findLast(({ state }) => state !== 'unknown')
+  const whole = updated !== undefined && together && landed !== undefined && !lacks(content, landed.call)
+  const { found, self, behind } = lookUp({ intents, entries: log.value, self: knownSelf(journal), content, whole })
   if (self !== null && !behind) await rememberSelf(journal, self)
-  return { ok: true, value: { found, behind, newest: log.value.at(-1)?.at ?? since } }
+  return { ok: true, value: { found, behind, together } }
 }
 
 /**
@@ -66,10 +73,9 @@ export async function lookUpCase({ snapshot, turn, journal, clock }: {
   const { caseId, content, facts: { lastUpdatedDate } } = snapshot
   const intents = toLookUp(journal, caseId)
   if (intents.length === 0) return { ok: true, found: NOTHING_FOUND }
-  const looked = await look({ intents, content, caseId, turn, journal })
+  const looked = await look({ intents, content, updated: lastUpdatedDate, caseId, turn, journal })
   if (!looked.ok) return looked
-  const { found, behind, newest } = looked.value
-  const together = newest === null || lastUpdatedDate === null || Math.floor(newest / 1000) === Math.floor(lastUpdatedDate / 1000)
+  const { found, behind, together } = looked.value
   const age = clock.now() - Math.max(...intents.map(({ at }) => at))
   return (behind || !together) && age < LONGEST_LAG_MS ? { ok: false, fault: BEHIND } : { ok: true, found }
 }
@@ -88,7 +94,9 @@ export async function watchSent({ snapshot: { caseId, content }, turn, journal, 
   const intents = toLookUp(journal, caseId)
   const due = intents.filter(({ state }) => state === 'landed')
   if (due.length === 0 || due.some(({ watch }) => (watch?.spares.length ?? 0) > 0)) return
-  const looked = await look({ intents, content, caseId, turn, journal })
+  // Until it is known who we are, a log alone does not tell whose the newest entry is.
+  if (knownSelf(journal) === null) return
+  const looked = await look({ intents, content, updated: undefined, caseId, turn, journal })
   if (!looked.ok || looked.value.behind) return
   await closeWatches({ caseId, content, found: looked.value.found, putBack: false, journal, clock, onConclude })
 }

@@ -32,7 +32,7 @@ export function startEngine({ cases, journal: kept, memory: service, random = 0.
   const memory = service ?? createMemoryService({ cases, now: timers.now })
   memory.onCall((operation, caseId, call) => { stamp([operation, caseId?.slice(-1), call === null ? undefined : briefly(call)].filter(Boolean).join(' ')) })
   let refused = false
-  const whole = kept ?? createMemoryJournal().journal
+  const whole = kept ?? createMemoryJournal({ self: { principal: 'us', action: 'Case Updated' } }).journal
   const journal: Journal = {
     ...whole,
     async conclude(outcomes) {

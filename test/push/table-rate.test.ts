@@ -60,7 +60,7 @@ describe('429 ThrottlingException', () => {
   })
 
   it.each(['300', 'Thu, 01 Jan 1970 00:21:40 GMT'])('Retry-After "%s" holds across a restart in the midst of it', async (retryAfter) => {
-    const { journal } = createMemoryJournal()
+    const { journal } = createMemoryJournal({ self: { principal: 'us', action: 'Case Updated' } })
     engine = startEngine({ cases: { [A]: { title: 'Old' } }, journal })
     engine.memory.failNext('updateCase', throttled(retryAfter))
     await engine.record('a', A, title('Old', 'New'))

@@ -10,6 +10,7 @@ import { scalarSlot } from '#domain/slot'
 import type { OpenEdit } from '#domain/view'
 import { viewOf } from '#domain/view'
 import { settled } from '../support/fake-timers'
+import { createMemoryJournal } from '../support/memory-journal'
 import { snapshotOf } from '../support/samples'
 import { A, startEngine, title } from './engine'
 
@@ -64,7 +65,7 @@ it('lets another edit take the place of an undo that was parked', async () => {
 })
 
 it('lets a conflict be given up, also where a call of ours may have been sent before it', async () => {
-  engine = startEngine({ cases: { [A]: { title: 'Old' } } })
+  engine = startEngine({ cases: { [A]: { title: 'Old' } }, journal: createMemoryJournal().journal })
   engine.memory.failNext('updateCase', { kind: 'unknown', detail: 'reset', answered: false, retryAfterMs: null }, { applied: true })
   await engine.record('t', A, title('Old', 'New'))
   engine.memory.writeAs(A, { set: { title: 'Theirs' } })

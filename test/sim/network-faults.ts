@@ -152,7 +152,10 @@ export function drawWeather(chance: Chance): Weather {
   }
 }
 
-/** A fault as chance has it, fit to be armed. */
+/**
+ * A fault as chance has it, fit to be armed. Not `twice`: no proxy may send a POST again by itself (RFC 9110, section
+ * 9.2.2), and one that does leaves an entry in the case's log which is taken for that of another call.
+ */
 export function drawFault(chance: Chance): NetFault {
   const ends = chance.of<Ending>(['reset', 'timeout'])
   const applied = chance.is(0.5)
@@ -162,7 +165,6 @@ export function drawFault(chance: Chance): NetFault {
     () => ({ kind: 'lostRequest', ends }),
     () => ({ kind: 'lostReply', ends }),
     () => ({ kind: 'late', ends, landsAfterMs }),
-    () => ({ kind: 'twice', apartMs: chance.between(1, 4) }),
     () => ({ kind: 'truncatedReply' }),
     () => ({ kind: 'garbledReply' }),
     () => ({ kind: 'notTheService', applied }),

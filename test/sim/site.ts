@@ -71,7 +71,7 @@ export function createSite({ name, cases, scheduler, chance, wall, witness, note
         if (beside) witness.blame('disordered', `two calls about ${caseId} at once`)
         underWay.set(request, { life, caseId })
         readAt.set(request, reads.get(`${life.name} ${caseId}`) ?? 0)
-        witness.spots.sent(name, caseId, call)
+        witness.spots.sent(name, caseId, call, service.content(caseId))
       },
       onArrive({ request, operation }, { at, again }) {
         arrivals.set(request, at)

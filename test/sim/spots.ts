@@ -1,3 +1,4 @@
+import type { CaseContent } from '#domain/case'
 import { emptyContent } from '#domain/case'
 import type { UpdateCall } from '#domain/call'
 import { callReader } from '#domain/change'
@@ -28,7 +29,7 @@ export interface Spots {
   clockSetBack(): void
   shownOn(life: Life): ReadonlyArray<{ spot: Spot, value: SlotValue }>
   /** A call of ours leaves. */
-  sent(workspace: WorkspaceName, caseId: string, call: UpdateCall): void
+  sent(workspace: WorkspaceName, caseId: string, call: UpdateCall, content: CaseContent): void
   wrote(workspace: WorkspaceName, write: Write, carrier: Carrier | null): void
   told(workspace: WorkspaceName, outcome: Outcome): void
   journalWiped(workspace: WorkspaceName): void
@@ -104,7 +105,9 @@ export function createSpots({ now, blame }: { now: () => number, blame: (kind: V
       const ours = principal === US
       // What a service that replaces metadata wiped is put back; the end has a look at that.
       const wiped = slot.field === 'caseMetadata' && (was === null || is === null)
-      if (ours && !wiped && place.telling && last !== null && last.by !== US && !wasSeen(state, part, last, spot.place)) {
+      // What a call of ours had left there, and is there again, is not told from the same by another hand.
+      const isBack = last !== null && state.landings.some(({ value }) => sameOwn(slot, value, last.value))
+      if (ours && !wiped && !isBack && place.telling && last !== null && last.by !== US && !wasSeen(state, part, last, spot.place)) {
         replaced.push({ spot, at: last.at, when: last.when, value: last.value, by: is })
       }
       state.last[part] = { by: principal, when: now(), at, value: is }
@@ -147,7 +150,9 @@ export function createSpots({ now, blame }: { now: () => number, blame: (kind: V
       const snapshot = page.snapshot(edit.caseId)
       const [newest] = state.foreign.slice(-1)
       // A screen that is behind a colleague leads to a question, or to a merge: what comes of it is the responder's to say.
-      const behind = newest !== undefined && (snapshot?.facts.lastUpdatedDate ?? 0) <= newest.at
+      // What an earlier journal knew of it is gone: discarded, it is not taken back where it may have been sent.
+      const recovered = page.open(edit.caseId).some(one => one.held?.kind === 'recovered' && edit.supersedes.includes(one.edit.id))
+      const behind = recovered || (newest !== undefined && (snapshot?.facts.lastUpdatedDate ?? 0) <= newest.at)
       state.expected = behind ? null : { edit: edit.id, value: goalOf(edit) }
       state.shown = behind || now() < clearAt || edit.change.kind === 'undo' ? null : { life: page.life, value: goalOf(edit) }
     },
@@ -162,12 +167,13 @@ export function createSpots({ now, blame }: { now: () => number, blame: (kind: V
       for (const state of states.values()) state.shown = null
     },
     shownOn: life => [...states.values()].flatMap(({ spot, shown }) => shown?.life === life ? [{ spot, value: shown.value }] : []),
-    sent(workspace, caseId, call) {
+    sent(workspace, caseId, call, content) {
       const read = callReader(call)
       for (const [place, { slot, telling }] of PLACES.entries()) {
         const value = read(slot)
         const state = stateOf({ workspace, caseId, place })
-        if (value == null || !telling || state.edits.length === 0) continue
+        // What goes along unchanged, as metadata does, says nothing.
+        if (value == null || !telling || state.edits.length === 0 || sameOwn(slot, value, valueAt(content, slot))) continue
         const order = state.edits.findLastIndex(({ edit }) => sameOwn(slot, goalOf(edit), value))
         if (order === -1) continue
         if (order < state.sent) blame('disordered', `${slot.id} of ${caseId}: ${words(slot, own(slot, value))} leaves after a newer edit`)

@@ -44,8 +44,10 @@ interface Made { workspace: WorkspaceName, edit: Edit, page: SimPage, saved: boo
 /** So long may something unsent and allowed stand without a call under way or a timer armed, in virtual ms. */
 const IDLE_MS = 100
 
-export function createWitness({ now, durable, note }: {
+export function createWitness({ now, durable, lags, note }: {
   now: () => number
+  /** Whether cases and logs may both be read from replicas that are behind: then nothing tells an old read from a new one. */
+  lags: (workspace: WorkspaceName) => boolean
   /** Whether a power cut now would leave the id in a journal's log. */
   durable: (workspace: WorkspaceName, log: 'edits' | 'outcomes', id: string) => boolean
   note: (line: string) => void
@@ -114,6 +116,7 @@ export function createWitness({ now, durable, note }: {
 
   /** What the responder last put into a slot is what the screen shows there, whatever is on its way, while nobody else writes there. */
   function checkShown(workspace: WorkspaceName, page: SimPage, caseIds: ReadonlySet<string>): void {
+    if (lags(workspace)) return
     for (const { spot, value } of spots.shownOn(page.life)) {
       const slot = PLACES[spot.place]?.slot
       const snapshot = page.snapshot(spot.caseId)

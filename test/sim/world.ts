@@ -12,6 +12,7 @@ import { createResponder } from './responder'
 import { createLife, createScheduler } from './scheduler'
 import type { Site } from './site'
 import { createSite } from './site'
+import type { Coins } from './service-coins'
 import { COLLEAGUES } from './colleagues'
 import { PLACES } from './places'
 import type { Witness } from './witness'
@@ -44,7 +45,7 @@ export function createWorld({ seed, settings }: Pick<History, 'seed' | 'settings
   const trace: string[] = []
   const disk = createSimDisk({ scheduler, chance: chance.branch('disk') })
   const durable = (workspace: WorkspaceName, log: string, id: string): boolean => disk.durable(`/data/workspaces/${workspace}/${log}.log`)?.includes(id) ?? false
-  const witness = createWitness({ now: scheduler.now, note, durable })
+  const witness = createWitness({ now: scheduler.now, note, durable, lags: name => lags(sites[name].service.coins) })
   const choice = { workspace: 'one' as WorkspaceName }
   const site = (name: WorkspaceName): Site =>
     createSite({ name, cases: settings.cases, scheduler, chance: chance.branch(`site ${name}`), wall: clock.now, witness, note })
@@ -205,4 +206,8 @@ function mentions(call: string, place: number): boolean {
   const slot = PLACES[place]?.slot
   if (slot === undefined) return false
   return call.includes(slot.key === null ? `"${slot.field}":` : JSON.stringify(slot.key).slice(1, -1))
+}
+
+function lags({ readLag, listLag }: Coins): boolean {
+  return readLag !== 'none' && listLag !== 'none'
 }

@@ -4,6 +4,8 @@ import { BEFORE_ALL, chained, readLink } from '#journal/chain'
 import { checkedOutcomes, editRecord, intentRecord, noteRecord, placed, refutedRecord } from '#journal/drafts'
 import { outcomesHeader } from '#journal/header'
 import { createMemory } from '#journal/memory'
+import type { Self } from '#push/look-up'
+import { selfNote } from '#push/look-up'
 import type { EditsRecord } from '#journal/records'
 import type { Journal, JournalError } from '../../electron/ports/journal'
 import type { HistoryEntry } from '#domain/outcome'
@@ -16,10 +18,12 @@ export interface MemoryJournal {
 
 /**
  * The journal's port without a disk. Like the real one it shows nothing of a write before that write's promise
- * resolves. An engine that crashes and comes back is given the same `journal` again.
+ * resolves. An engine that crashes and comes back is given the same `journal` again. `self`: who we are in the log of
+ * cases, as learnt from earlier calls.
  */
-export function createMemoryJournal(): MemoryJournal {
+export function createMemoryJournal({ self = null }: { self?: Self | null } = {}): MemoryJournal {
   const memory = createMemory()
+  if (self !== null) memory.apply(noteRecord(selfNote(self).name, selfNote(self).value))
   const generation = randomUUID()
   const header = outcomesHeader(generation)
   const links: Link[] = [header]
