@@ -50,6 +50,8 @@ export interface Network {
   arm(armed: Armed): void
   /** Faults of this kind wait no longer, as after a sign-in. */
   disarm(kind: NetFault['kind']): void
+  /** What is on its way to the service never arrives. */
+  sink(): void
   /** Ends all faults, the cut and the lag of reads; what is under way goes on. */
   heal(): void
   /** Requests that may still arrive, and calls that wait for their end. */
@@ -65,6 +67,7 @@ interface Flight {
   toArrive: number
   /** The connection went while it was under way: no reply comes. */
   severed: boolean
+  sunk: boolean
   /** What chance has in store for it, should connection or host go. */
   store: { outlivesConnection: boolean, outlivesLife: boolean, resetMs: number, ending: Ending }
   /** Tells its caller that no reply comes; of no effect once the caller has heard. */
@@ -178,7 +181,7 @@ export function createNetwork({ service, scheduler, chance, weather, wall, hooks
       hooks.onReply?.(sent, { at: scheduler.now(), reply })
       deliver(reply)
     }
-    const flight: Flight = { sent, course, store, toArrive: course.arrives.length, severed: false, fail: fault => over(failed(fault)) }
+    const flight: Flight = { sent, course, store, toArrive: course.arrives.length, severed: false, sunk: false, fail: fault => over(failed(fault)) }
     hooks.onSend?.(sent)
     if (flight.toArrive > 0) flights.add(flight)
     for (const [index, ms] of course.arrives.entries()) scheduler.after(ms, null, () => arrive(index))
@@ -205,7 +208,8 @@ export function createNetwork({ service, scheduler, chance, weather, wall, hooks
     }
   }
 
-  function isLost({ sent: { life }, course, severed, store }: Flight): boolean {
+  function isLost({ sent: { life }, course, severed, sunk, store }: Flight): boolean {
+    if (sunk) return true
     if (course.unstoppable) return false
     return (severed && !store.outlivesConnection) || (!life.alive && !store.outlivesLife)
   }
@@ -259,6 +263,9 @@ export function createNetwork({ service, scheduler, chance, weather, wall, hooks
     isCut: () => isCut,
     arm: (armed) => { waiting.push({ ...armed, until: armed.forMs === null ? null : scheduler.now() + armed.forMs }) },
     disarm: (kind) => { waiting = waiting.filter(({ fault }) => fault.kind !== kind) },
+    sink() {
+      for (const flight of flights) flight.sunk = true
+    },
     heal() {
       waiting = []
       isCut = false

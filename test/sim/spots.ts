@@ -34,6 +34,8 @@ export interface Spots {
   told(workspace: WorkspaceName, outcome: Outcome): void
   journalWiped(workspace: WorkspaceName): void
   everHeld(spot: Spot, goal: SlotValue): boolean
+  /** Whether the newest in a slot is a colleague's: a service that ignores what is there already keeps it. */
+  isTheirs(spot: Spot): boolean
   /** `held`: `caseId place` of slots with held edits. */
   end(workspace: WorkspaceName, held: ReadonlySet<string>): void
   nameOf(id: string): string
@@ -113,12 +115,11 @@ export function createSpots({ now, blame }: { now: () => number, blame: (kind: V
       state.last[part] = { by: principal, when: now(), at, value: is }
       if (part !== 'own') continue
       state.past.push(is)
-      if (ours) land(state, is, carrier)
-      else {
-        state.foreign.push({ by: principal, when: now(), at, value: is })
-        state.expected = null
-        state.shown = null
-      }
+      if (ours && !wiped) land(state, is, carrier)
+      if (ours) continue
+      state.foreign.push({ by: principal, when: now(), at, value: is })
+      state.expected = null
+      state.shown = null
     }
   }
 
@@ -194,6 +195,10 @@ export function createSpots({ now, blame }: { now: () => number, blame: (kind: V
     everHeld(spot, goal) {
       const slot = PLACES[spot.place]?.slot
       return slot === undefined || stateOf(spot).past.some(value => sameOwn(slot, value, goal))
+    },
+    isTheirs(spot) {
+      const { own: newest } = stateOf(spot).last
+      return newest !== null && newest.by !== US
     },
     end(workspace, held) {
       for (const one of replaced) {

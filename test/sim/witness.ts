@@ -2,7 +2,7 @@ import type { OutboxRow } from '#db/rows'
 import type { Edit } from '#domain/edit'
 import type { Outcome } from '#domain/outcome'
 import { ends } from '#domain/outcome'
-import { valueAt } from '#domain/slot'
+import { isListField, valueAt } from '#domain/slot'
 import { viewOf } from '#domain/view'
 import type { OutboxChange } from '#link/events'
 import type { Journal } from '../../electron/ports/journal'
@@ -44,10 +44,12 @@ interface Made { workspace: WorkspaceName, edit: Edit, page: SimPage, saved: boo
 /** So long may something unsent and allowed stand without a call under way or a timer armed, in virtual ms. */
 const IDLE_MS = 100
 
-export function createWitness({ now, durable, lags, note }: {
+export function createWitness({ now, durable, lags, ignores, note }: {
   now: () => number
   /** Whether cases and logs may both be read from replicas that are behind: then nothing tells an old read from a new one. */
   lags: (workspace: WorkspaceName) => boolean
+  /** Whether the service accepts the adding of what is there already, and leaves that as it is. */
+  ignores: (workspace: WorkspaceName) => boolean
   /** Whether a power cut now would leave the id in a journal's log. */
   durable: (workspace: WorkspaceName, log: 'edits' | 'outcomes', id: string) => boolean
   note: (line: string) => void
@@ -93,7 +95,9 @@ export function createWitness({ now, durable, lags, note }: {
     if (edit === undefined || slot === undefined) return
     const later = [...made.values()].some(one => one.workspace === workspace && one.edit.caseId === edit.caseId && placeOf(one.edit) === place && one.edit.id > id)
     const goal = goalOf(edit)
-    if (!later && !spots.everHeld({ workspace, caseId: edit.caseId, place }, goal)) blame('early', `${short(id)} is said to be sent, and ${words(slot, goal)} never was at the service`)
+    const spot = { workspace, caseId: edit.caseId, place }
+    if (ignores(workspace) && isListField(slot.field) && spots.isTheirs(spot)) return
+    if (!later && !spots.everHeld(spot, goal)) blame('early', `${short(id)} is said to be sent, and ${words(slot, goal)} never was at the service`)
   }
 
   function checkResurrected({ journal }: OpenWorkspace): void {

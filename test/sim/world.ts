@@ -45,7 +45,7 @@ export function createWorld({ seed, settings }: Pick<History, 'seed' | 'settings
   const trace: string[] = []
   const disk = createSimDisk({ scheduler, chance: chance.branch('disk') })
   const durable = (workspace: WorkspaceName, log: string, id: string): boolean => disk.durable(`/data/workspaces/${workspace}/${log}.log`)?.includes(id) ?? false
-  const witness = createWitness({ now: scheduler.now, note, durable, lags: name => lags(sites[name].service.coins) })
+  const witness = createWitness({ now: scheduler.now, note, durable, lags: name => lags(sites[name].service.coins), ignores: name => sites[name].service.coins.addExisting === 'ignore' })
   const choice = { workspace: 'one' as WorkspaceName }
   const site = (name: WorkspaceName): Site =>
     createSite({ name, cases: settings.cases, scheduler, chance: chance.branch(`site ${name}`), wall: clock.now, witness, note })
@@ -93,6 +93,8 @@ export function createWorld({ seed, settings }: Pick<History, 'seed' | 'settings
 
   async function runUntil(holds: () => boolean, ms: number): Promise<boolean> {
     const until = scheduler.now() + ms
+    // What was just asked for is on its way before time goes on.
+    await settled()
     while (!holds()) {
       if (scheduler.steps() > MOST_STEPS) {
         witness.blame('stuck', 'goes round in circles')
@@ -157,7 +159,10 @@ export function createWorld({ seed, settings }: Pick<History, 'seed' | 'settings
       case 'switchShell': return machine.quit({ switchShell: true })
       case 'switchWorkspace': return onPage((page) => { choose(page, choice.workspace === 'one' ? 'two' : 'one') })
       case 'wipeDatabase': return machine.wipeDatabase()
-      case 'wipeJournal': return machine.wipeJournal(choice.workspace)
+      case 'wipeJournal':
+        // What the journal knew to be under way nobody knows any more: that it may still land then is beyond mending.
+        sites[choice.workspace].network.sink()
+        return machine.wipeJournal(choice.workspace)
       case 'diskFull':
         note('the disk is full')
         return fillFor(event.forMs, disk.full)
