@@ -5,12 +5,21 @@ import { playBatch } from './batch'
 import type { Bundles } from './bundle'
 import type { Event, History } from './history'
 import { drawHistory } from './history'
+import { historySchema } from './history-schema'
 import type { Mutant } from './mutants'
 import { MUTANTS } from './mutants'
+import type { ViolationKind } from './violation'
 import { VIOLATION_KINDS } from './violation'
 
-/** By mutant's name: a seed that catches it, which the app itself gets through, and the first promise seen broken. */
-const caughtSchema = z.record(z.string(), z.strictObject({ seed: z.int(), kind: z.enum(VIOLATION_KINDS) }))
+/**
+ * By mutant's name: a seed that catches it, which the app itself gets through, and the first promise seen broken.
+ * `history`: what is played with that seed in place of its own, where what it takes comes together too seldom.
+ */
+const caughtSchema = z.record(z.string(), z.strictObject({
+  seed: z.int(),
+  kind: z.enum(VIOLATION_KINDS),
+  history: historySchema.optional(),
+}))
 export type Caught = z.infer<typeof caughtSchema>
 
 const TABLE = fileURLToPath(new URL('./mutants.json', import.meta.url))
@@ -28,15 +37,17 @@ async function writeCaught(caught: Caught): Promise<void> {
   await writeFile(TABLE, `{\n${lines.join(',\n')}\n}\n`)
 }
 
-/** What is seen broken first, in the order of the seeds. */
-export async function brokenBy(bundle: string, seeds: readonly number[]): Promise<Array<Caught[string]>> {
-  const broken: Array<Caught[string]> = []
-  await playBatch(bundle, { seeds }, ({ index, violations: [first] }) => {
-    const seed = seeds[index]
-    if (first !== undefined && seed !== undefined) broken.push({ seed, kind: first.kind })
+/** Those that fail, in the order given, and what is seen broken first. */
+async function brokenBy(bundle: string, histories: readonly History[]): Promise<Array<{ history: History, kind: ViolationKind }>> {
+  const broken = new Map<number, ViolationKind>()
+  await playBatch(bundle, { histories }, ({ index, violations: [first] }) => {
+    if (first !== undefined) broken.set(index, first.kind)
     return false
   })
-  return broken.sort((a, b) => seeds.indexOf(a.seed) - seeds.indexOf(b.seed))
+  return histories.flatMap((history, index) => {
+    const kind = broken.get(index)
+    return kind === undefined ? [] : [{ history, kind }]
+  })
 }
 
 /** After which nobody can tell whether a call was applied. */
@@ -71,19 +82,20 @@ export async function searchMutants({ bundles, count, only, tell }: {
   const sound = await bundles.build()
   const caught = await readCaught()
 
-  async function firstOf(bundle: string, seeds: readonly number[]): Promise<Caught[string] | null> {
-    const broken = await brokenBy(bundle, seeds)
-    const unsound = await brokenBy(sound, broken.map(({ seed }) => seed))
-    return broken.find(({ seed }) => unsound.every(other => other.seed !== seed)) ?? null
+  async function firstOf(bundle: string, histories: readonly History[]): Promise<Caught[string] | null> {
+    const broken = await brokenBy(bundle, histories)
+    const unsound = await brokenBy(sound, broken.map(({ history }) => history))
+    const found = broken.find(({ history }) => unsound.every(other => other.history !== history))
+    return found === undefined ? null : { seed: found.history.seed, kind: found.kind }
   }
 
   async function search(mutant: Mutant, bundle: string): Promise<Caught[string] | null> {
     const known = caught[mutant.name]
-    const still = known === undefined ? null : await firstOf(bundle, [known.seed])
-    if (still !== null) return still
+    const still = known === undefined ? null : await firstOf(bundle, [known.history ?? drawHistory(known.seed)])
+    if (still !== null) return { ...known, ...still }
     const seeds = suitable(mutant, count)
     for (let from = 0, few = FIRST_FEW; from < seeds.length; [from, few] = [from + few, few * 2]) {
-      const found = await firstOf(bundle, seeds.slice(from, from + few))
+      const found = await firstOf(bundle, seeds.slice(from, from + few).map(drawHistory))
       if (found !== null) return found
     }
     return null

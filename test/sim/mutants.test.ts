@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createBundles, occurrences } from './bundle'
+import type { Caught } from './mutant-search'
 import { readCaught } from './mutant-search'
 import type { Mutant } from './mutants'
 import { MUTANTS } from './mutants'
@@ -14,27 +15,27 @@ async function load(bundle: string): Promise<typeof Worker> {
   return import(/* @vite-ignore */ pathToFileURL(bundle).href)
 }
 
-async function isCaught(mutant: Mutant, seed: number): Promise<void> {
+async function isCaught(mutant: Mutant, { seed, history }: Caught[string]): Promise<void> {
   expect(await occurrences(mutant), `${mutant.file} has changed: bring the mutant up to date`).toBe(1)
-  const { playSeed } = await load(await bundles.build(mutant))
-  const { violations } = await playSeed(seed)
+  const { playWhole, drawHistory } = await load(await bundles.build(mutant))
+  const { violations } = await playWhole(history ?? drawHistory(seed))
   expect(violations.map(({ kind }) => kind)).not.toEqual([])
 }
 
 describe('the simulator', () => {
   it('finds nothing amiss with the app itself on the seeds that catch mutants', async () => {
-    const { playSeed } = await load(await bundles.build())
-    for (const seed of new Set(Object.values(caught).map(one => one.seed))) {
-      const { violations } = await playSeed(seed)
-      expect({ seed, violations }).toEqual({ seed, violations: [] })
+    const { playWhole, drawHistory } = await load(await bundles.build())
+    for (const [name, { seed, history = drawHistory(seed) }] of Object.entries(caught)) {
+      const { violations } = await playWhole(history)
+      expect({ name, violations }).toEqual({ name, violations: [] })
     }
   }, 300_000)
 
   for (const mutant of MUTANTS) {
-    const seed = caught[mutant.name]?.seed
+    const by = caught[mutant.name]
     const name = `catches the app without: ${mutant.rule} (${mutant.name})`
-    if (seed === undefined) it.todo(name)
-    else it(name, () => isCaught(mutant, seed), 60_000)
+    if (by === undefined) it.todo(name)
+    else it(name, () => isCaught(mutant, by), 60_000)
   }
 
   it('has no seed for a mutant that is no more', () => {

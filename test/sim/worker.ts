@@ -18,7 +18,7 @@ export interface Work {
 export interface Told extends Pick<Played, 'violations' | 'figures'> { index: number }
 
 /** An error that nobody catches belongs to the history that is being played. */
-async function playWhole(history: History): Promise<Pick<Played, 'violations' | 'figures'>> {
+export async function playWhole(history: History): Promise<Pick<Played, 'violations' | 'figures'>> {
   const defects: Violation[] = []
   const onError = (error: unknown): void => { defects.push({ kind: 'defects', what: String(error instanceof Error ? error.stack : error), at: 0 }) }
   process.on('unhandledRejection', onError)
@@ -44,8 +44,7 @@ async function work({ taken, seeds, histories }: Work, tell: (what: number | Tol
   }
 }
 
-/** For whoever has loaded this without a thread of its own. */
-export const playSeed = (seed: number): ReturnType<typeof playWhole> => playWhole(drawHistory(seed))
+export { drawHistory }
 
 const port = parentPort
 if (port !== null && workerData?.taken instanceof SharedArrayBuffer) await work(workerData, (what) => { port.postMessage(what) })
