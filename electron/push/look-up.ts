@@ -126,6 +126,9 @@ export function lookUp({ intents, entries, self, content, whole }: {
   // Of more than there are calls, somebody wrote the others in our name, perhaps before our call: better reported than not.
   const ours = candidates.slice(Math.max(0, candidates.length - landed))
   const foreign = entries.filter(entry => !ours.includes(entry) && !isEarlierOwn(entry, first, me))
+  /** Of several entries in the second of the read it shows one at least; the others may have come after. */
+  const ofTheReadsSecond = (intent: OpenIntent): LoggedEdit[] =>
+    entries.filter(entry => isSameSecond(entry, intent)).length > 1 ? foreign.filter(entry => isSameSecond(entry, intent)) : []
   const found = intents.map((intent): [string, Found] => {
     const index = intents.filter(other => other.state !== 'unknown').indexOf(intent)
     const last = timeOf(ours.at(-1) ?? after.at(-1))
@@ -135,7 +138,7 @@ export function lookUp({ intents, entries, self, content, whole }: {
     return [intent.id, {
       state: states.get(intent.id) ?? 'landed',
       mergedWith: watch?.seen == null || read === null ? [] : between(watch.seen, read),
-      over: read === null ? [] : between(read, until),
+      over: read === null ? [] : [...ofTheReadsSecond(intent), ...between(read, until)],
     }]
   })
   return { found: new Map(found), self: me, behind: left < 0 && !sameSecond }
