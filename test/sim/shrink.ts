@@ -72,7 +72,8 @@ function without(events: readonly Event[], from: number, count: number, what: 'g
 const onFirstCase = (event: Event): Event => 'case' in event && event.case !== null ? { ...event, case: 0 } : event
 
 /** Smaller numbers, the smallest first. */
-const smaller = (value: number): number[] => value === 0 ? [] : [...new Set([0, value >> 2, value >> 1, value - 1])].filter(less => less < value)
+const smaller = (value: number): number[] =>
+  value === 0 ? [] : [...new Set([0, value >> 2, value >> 1, value - 1])].filter(less => less < value)
 
 const SIMPLER: ReadonlyArray<(event: Event) => Event[]> = [
   event => smaller(event.after).map(after => ({ ...event, after })),
