@@ -25,8 +25,9 @@ export function launchFlags({ browserFolder, headless, asRoot }: LaunchFacts): s
     '--disable-sync',
     '--disable-extensions',
     '--disable-breakpad',
-    // Translation would send the page's text to a server.
-    '--disable-features=Translate',
+    // Translation would send the page's text to a server. With the other one, what database and host answer to a key
+    // waits until the next picture is drawn.
+    '--disable-features=Translate,DeferRendererTasksAfterInput',
     // What never reaches the firewall (preconnects, WebSockets, the browser's own errands) is sent to a proxy that is not there.
     `--proxy-server=${NOWHERE}`,
     '--proxy-bypass-list=<-loopback>',

@@ -1,11 +1,17 @@
 import { computed, inject, onBeforeUnmount, ref, toValue } from 'vue'
-import type { MaybeRefOrGetter } from 'vue'
+import type { InjectionKey, MaybeRefOrGetter } from 'vue'
 import type { Entered } from '#domain/entry/entered'
 import type { SlotValue } from '#domain/outcome'
 import { noneUnfinished, UNFINISHED } from './unfinished'
 
 /** How long the keyboard rests, in milliseconds, before what was typed counts as meant. */
 export const QUIET = 2_000
+
+/**
+ * When what is committed next is drawn: once it is saved or a blink later, since the field shows it already; or now, since
+ * a field that is left shows what is held.
+ */
+export const DRAWING: InjectionKey<{ later: () => void, now: () => void }> = Symbol('drawing')
 
 type Held = NonNullable<SlotValue>
 
@@ -34,6 +40,7 @@ export interface DraftOptions {
  */
 export function useDraft({ id, held, write, enter, commit, contested }: DraftOptions) {
   const { fields: kept, takers } = inject(UNFINISHED, noneUnfinished, true)
+  const draw = inject(DRAWING, { later: () => {}, now: () => {} })
   const typed = ref<string | null>(null)
   const reason = ref<string | null>(null)
   const corrected = ref<string | null>(null)
@@ -95,6 +102,7 @@ export function useDraft({ id, held, write, enter, commit, contested }: DraftOpt
     undecided.value = toValue(contested) && !knewContest
     if (undecided.value) return false
     corrected.value = entered.corrected
+    draw.later()
     commit(entered.value, seen)
     seen = entered.value
     settled = typed.value
@@ -102,7 +110,9 @@ export function useDraft({ id, held, write, enter, commit, contested }: DraftOpt
   }
 
   function blur(): void {
-    if (settle()) typed.value = null
+    if (!settle()) return
+    draw.now()
+    typed.value = null
   }
 
   /** Puts back what is held; false where there was nothing to put back. */
@@ -119,7 +129,9 @@ export function useDraft({ id, held, write, enter, commit, contested }: DraftOpt
   function decide(): boolean {
     if (!undecided.value) return false
     knewContest = true
-    return settle()
+    const taken = settle()
+    draw.now()
+    return taken
   }
 
   /** The responder decides against their own text. */

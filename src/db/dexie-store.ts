@@ -42,10 +42,12 @@ export function dexieStore(db: Dexie, now: () => number): PageStore {
         quarantined: await quarantine.count(),
       }
     })),
-    keep: rows => attempt(() => db.transaction('rw', outbox, async () => {
-      await outbox.bulkPut(rows)
+    keep: ([row, ...more]) => attempt(async () => {
+      // One put is a transaction by itself, and begins at once: one with a scope does so only after whatever is drawn next.
+      if (row !== undefined && more.length === 0) await outbox.put(row)
+      else if (row !== undefined) await db.transaction('rw', outbox, () => outbox.bulkPut([row, ...more]))
       return null
-    })),
+    }),
     settle: ({ ended, put, snapshots, generation, cursor }) => attempt(() => db.transaction('rw', outbox, mirror, meta, async () => {
       await outbox.bulkPut(put)
       await outbox.bulkDelete([...ended])

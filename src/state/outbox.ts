@@ -10,12 +10,17 @@ interface Step { put: readonly OpenEdit[], ended: readonly string[], outcomes: r
 
 const NONE: readonly OpenEdit[] = []
 
+/** So long, in milliseconds, a new edit may take into both logs before it is drawn as being saved: less than two pictures. */
+const DRAWN_WITHIN = 30
+
 /** The edits without an ending, in the order made, and which of them are not yet in both logs. */
 export const useOutbox = defineStore('outbox', () => {
   // Twenty thousand edits may wait: the map is one reactive value, its edits are not.
   const byCase = shallowRef(new Map<string, readonly OpenEdit[]>())
   /** Ids shown as "Saving…": not in both logs yet. */
-  const saving = shallowRef<ReadonlySet<string>>(new Set())
+  const saving = shallowRef(new Set<string>())
+  /** How many times the last of what was being saved was. */
+  const savings = ref(0)
   /** Why the last edit could not be saved in one of the logs; null once all are. */
   const unsaved = ref<{ ids: readonly string[], message: string } | null>(null)
 
@@ -25,6 +30,31 @@ export const useOutbox = defineStore('outbox', () => {
   /** What ended edits since this page was opened. */
   const endings = new Map<string, Outcome['result']>()
   const endOf = (id: string): Outcome['result'] | null => endings.get(id) ?? null
+
+  let drawsLater: ReturnType<typeof setTimeout> | undefined
+  const undrawn = { byCase: false, saving: false }
+
+  function tell(what: keyof typeof undrawn): void {
+    undrawn[what] = true
+    if (drawsLater === undefined) draw()
+  }
+
+  /** Has the screen hear of all that has changed. */
+  function draw(): void {
+    clearTimeout(drawsLater)
+    drawsLater = undefined
+    if (undrawn.byCase) triggerRef(byCase)
+    if (undrawn.saving) triggerRef(saving)
+    undrawn.byCase = undrawn.saving = false
+  }
+
+  /**
+   * What changes from now on is drawn at the next {@link draw}, or a little later. Drawing takes several times as long as
+   * both logs do, and keeps their answers waiting: most edits are drawn once, as saved.
+   */
+  function drawLater(): void {
+    drawsLater ??= setTimeout(draw, DRAWN_WITHIN)
+  }
 
   const ofCase = (caseId: string): readonly OpenEdit[] => byCase.value.get(caseId) ?? NONE
 
@@ -40,7 +70,7 @@ export const useOutbox = defineStore('outbox', () => {
       const here = new Map([...ofCase(caseId), ...opens].map(open => [open.edit.id, open]))
       byCase.value.set(caseId, [...here.values()].sort(byAge))
     }
-    triggerRef(byCase)
+    tell('byCase')
   }
 
   function end(ids: readonly string[]): void {
@@ -50,7 +80,7 @@ export const useOutbox = defineStore('outbox', () => {
       if (left.length === 0) byCase.value.delete(caseId)
       else if (left.length < here.length) byCase.value.set(caseId, left)
     }
-    triggerRef(byCase)
+    tell('byCase')
     saved(ids)
   }
 
@@ -67,13 +97,16 @@ export const useOutbox = defineStore('outbox', () => {
 
   /** These are on their way into both logs. */
   function saves(ids: readonly string[]): void {
-    saving.value = new Set([...saving.value, ...ids])
+    for (const id of ids) saving.value.add(id)
+    tell('saving')
   }
 
   /** Both logs hold these, or they have their ending and need neither. */
   function saved(ids: readonly string[]): void {
     const now = new Set(ids)
-    if (ids.some(id => saving.value.has(id))) saving.value = new Set([...saving.value].filter(id => !now.has(id)))
+    const known = ids.filter(id => saving.value.delete(id))
+    if (known.length > 0) tell('saving')
+    if (known.length > 0 && saving.value.size === 0) savings.value += 1
     if (unsaved.value === null) return
     const left = unsaved.value.ids.filter(id => !now.has(id))
     unsaved.value = left.length === 0 ? null : { ...unsaved.value, ids: left }
@@ -85,6 +118,7 @@ export const useOutbox = defineStore('outbox', () => {
   }
 
   function clear(): void {
+    draw()
     byCase.value = new Map()
     saving.value = new Set()
     unsaved.value = null
@@ -97,7 +131,10 @@ export const useOutbox = defineStore('outbox', () => {
   const count = computed(() => lines.value.reduce((sum, { slots }) => sum + slots.length, 0))
   const oldest = computed(() => lines.value.at(0)?.since ?? null)
 
-  return { byCase, saving, unsaved, sentAt, put, change, saves, saved, notSaved, clear, ofCase, endOf, lines, count, oldest }
+  return {
+    byCase, saving, savings, unsaved, sentAt, lines, count, oldest,
+    put, change, saves, saved, notSaved, draw, drawLater, clear, ofCase, endOf,
+  }
 })
 
 function byAge(a: OpenEdit, b: OpenEdit): number {

@@ -153,8 +153,10 @@ export const useSession = defineStore('session', () => {
 
   /** Resolves when both logs hold the edits, or with the reason in the outbox's `unsaved`. */
   async function record(edits: readonly Edit[]): Promise<void> {
+    const recording = link?.record(edits)
     outbox.saves(edits.map(({ id }) => id))
-    const recorded = await link?.record(edits)
+    const recorded = await recording
+    outbox.draw()
     if (recorded?.ok === false && !recorded.database && !recorded.journal) outbox.notSaved({ ids: edits.map(({ id }) => id), ...recorded })
   }
 
