@@ -3,7 +3,7 @@ import type { Edit, FieldChange } from '#domain/edit'
 import type { LiveEdit } from '#domain/fold'
 import type { HeldReason, SlotValue } from '#domain/outcome'
 import type { Slot } from '#domain/slot'
-import { slotOf, wantedBy } from '#domain/slot'
+import { baseOf, sameValue, slotOf, wantedBy } from '#domain/slot'
 import type { Journal, NewOutcome, UnsettledEdit } from '../ports/journal'
 import type { Found } from './look-up'
 import { NOTHING_FOUND } from './look-up'
@@ -28,7 +28,7 @@ export interface Admission {
  * - An undo of undos that are held just ends, and they with it: what stands at the service stands.
  * - An edit from another generation of the journal is held, an undo too: what the lost one knew of it is unknown.
  * - An edit of a slot where one is held joins the hold; nothing else of the case waits for it.
- * - One that was handed over late, older than what was sent of its slot since, is overtaken by that.
+ * - One that was handed over late, older than what was sent of its slot since, or waits there, is overtaken by that.
  *
  * `found`: what the case's log says of intents whose outcome is unknown, where it was read.
  */
@@ -55,6 +55,7 @@ export function admit({ caseId, unsettled, known, now, found = NOTHING_FOUND }: 
   const heldUndos = new Set(unsettled.filter(({ edit, held }) => held !== null && edit.change.kind === 'undo').map(({ edit }) => edit.id))
   const sentFor = sentBy({ caseId, superseding: superseding.map(({ edit }) => edit), known, found })
   const heldSlots = new Map<string, HeldReason>()
+  const newestOf = new Map<string, LiveEdit>()
   const live: LiveEdit[] = []
   for (const { edit, generation, held } of unsettled) {
     if (endedNow.has(edit.id)) continue
@@ -66,14 +67,17 @@ export function admit({ caseId, unsettled, known, now, found = NOTHING_FOUND }: 
       continue
     }
     const slot = slotOf(change)
-    const newer = held === null && !foreign && !sent.any ? overtaking(edit, slot, known, now) : null
+    const fresh = held === null && !foreign && !sent.any
+    const newer = fresh ? overtaking(edit, slot, known, now) ?? overtakenBy(edit, newestOf.get(slot.id)) : null
     if (newer !== null) {
       conclude(edit.id, { kind: 'superseded', by: newer })
       continue
     }
     const reason = held ?? reasonToHold(heldSlots.get(slot.id), wantedBy(change), foreign)
     if (reason === null) {
-      live.push({ id: edit.id, change, written: sent.at(slot), passed: sent.passed, takesBack: edit.change.kind === 'undo' })
+      const one = { id: edit.id, change, written: sent.at(slot), passed: sent.passed, takesBack: edit.change.kind === 'undo' }
+      live.push(one)
+      newestOf.set(slot.id, one)
       continue
     }
     heldSlots.set(slot.id, reason)
@@ -105,4 +109,13 @@ function reasonToHold(earlier: HeldReason | undefined, mine: SlotValue, foreign:
 function overtaking({ id, caseId }: Edit, slot: Slot, known: Known, now: number): string | null {
   const newest = known.lastSent(caseId, slot.id)
   return newest !== null && id < newest.id && newest.at <= now ? newest.id : null
+}
+
+/**
+ * The same of one that still waits: `earlier` was recorded before, and made later. Unless the new one was made on what
+ * that had left on the screen: then the clock was set back in between.
+ */
+function overtakenBy({ id, change }: Edit, earlier: LiveEdit | undefined): string | null {
+  if (earlier === undefined || change.kind === 'undo' || id > earlier.id) return null
+  return sameValue(slotOf(change).field, baseOf(change), wantedBy(earlier.change)) ? null : earlier.id
 }

@@ -48,16 +48,32 @@ export function sentBy({ caseId, superseding, known, found }: {
     const besides = new Set(own.flatMap(({ intent }) => intent.besides))
     const landed = supersedes.flatMap((taken) => {
       const result = known.endOf(taken)?.result
-      return result?.kind === 'sent' ? [baseReader({ call: result.wrote, meant: result.meant })] : []
+      return result?.kind === 'sent' ? [{ read: baseReader({ call: result.wrote, meant: result.meant }), answered: result.requestId !== null }] : []
     })
     const there = intents.filter(({ intent, heirs, late, landedLate }) => late || heirs.has(id) || (landedLate && besides.has(intent.id)))
-    const readers = [...there.map(({ read }) => read), ...landed]
+    const calls = [...there.map(({ read, intent }) => ({ read, answered: intent.requestId !== null })), ...landed]
     return {
       any: own.length + landed.length > 0,
-      at: slot => readers.flatMap(read => read(slot) ?? []),
+      at: slot => mayStand(calls, slot),
       passed: own.reduce<Sent['passed']>((passed, { intent }) => passed === 'maybe' ? passed : passing(intent, id, found) ?? passed, undefined),
     }
   }
+}
+
+/**
+ * Of calls, newest first, what a slot may hold. The service answered one call before the next began: what an answered
+ * one left is not there any more once a newer answered one has written to the slot. If it is, somebody else put it there.
+ */
+function mayStand(calls: ReadonlyArray<{ read: BaseReader, answered: boolean }>, slot: Slot): Base[] {
+  const bases: Base[] = []
+  let isOver = false
+  for (const { read, answered } of calls) {
+    const base = answered && isOver ? null : read(slot)
+    if (base === null) continue
+    bases.push(base)
+    isOver ||= answered
+  }
+  return bases
 }
 
 function baseReader({ call, meant }: { call: OpenIntent['call'], meant: Meant }): BaseReader {

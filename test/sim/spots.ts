@@ -93,7 +93,7 @@ export function createSpots({ now, blame }: { now: () => number, blame: (kind: V
     return edits.some(({ edit }) => has(baseOf(changeOf(edit))) || (edit.change.kind === 'undo' && has(wantedBy(edit.change.undone))))
   }
 
-  function writeTo(spot: Spot, { principal, at, before, after }: Write, carrier: Carrier | null): void {
+  function writeTo(spot: Spot, { principal, at, before, after, call }: Write, carrier: Carrier | null): void {
     const place = PLACES[spot.place]
     if (place === undefined) return
     const { slot } = place
@@ -115,7 +115,9 @@ export function createSpots({ now, blame }: { now: () => number, blame: (kind: V
       state.last[part] = { by: principal, when: now(), at, value: is }
       if (part !== 'own') continue
       state.past.push(is)
-      if (ours && !wiped) land(state, is, carrier)
+      // Where a call takes the place of all metadata, the rest goes along as it was read.
+      const goesAlong = slot.field === 'caseMetadata' && call.put.length > 1
+      if (ours && !wiped) land(state, is, goesAlong ? null : carrier)
       if (ours) continue
       state.foreign.push({ by: principal, when: now(), at, value: is })
       state.expected = null
@@ -154,7 +156,9 @@ export function createSpots({ now, blame }: { now: () => number, blame: (kind: V
       // What an earlier journal knew of it is gone: discarded, it is not taken back where it may have been sent.
       const recovered = page.open(edit.caseId).some(one => one.held?.kind === 'recovered' && edit.supersedes.includes(one.edit.id))
       const behind = recovered || (newest !== undefined && (snapshot?.facts.lastUpdatedDate ?? 0) <= newest.at)
-      state.expected = behind ? null : { edit: edit.id, value: goalOf(edit) }
+      // Where others wrote as well, or what is taken back had itself taken something back, nobody else can say where that leads.
+      const leads = edit.change.kind !== 'undo' || (state.foreign.length === 0 && !state.edits.some(one => one.edit.change.kind === 'undo' && edit.supersedes.includes(one.edit.id)))
+      state.expected = behind || !leads ? null : { edit: edit.id, value: goalOf(edit) }
       state.shown = behind || now() < clearAt || edit.change.kind === 'undo' ? null : { life: page.life, value: goalOf(edit) }
     },
     uncertain(edit) {

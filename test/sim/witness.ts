@@ -42,7 +42,7 @@ export interface Witness {
 interface Made { workspace: WorkspaceName, edit: Edit, page: SimPage, saved: boolean }
 
 /** So long may something unsent and allowed stand without a call under way or a timer armed, in virtual ms. */
-const IDLE_MS = 100
+const IDLE_MS = 5000
 
 export function createWitness({ now, durable, lags, ignores, note }: {
   now: () => number
