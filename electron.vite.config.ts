@@ -6,6 +6,8 @@ export default defineConfig({
   main: {
     plugins: [securityIrClient()],
     build: {
+      // Reading hundreds of small files takes longer at a start than all that the host does then.
+      externalizeDeps: false,
       rolldownOptions: {
         input: {
           main: 'electron/main.ts',
