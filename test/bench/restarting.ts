@@ -85,7 +85,11 @@ async function startOnce(stage: Stage): Promise<Start> {
   const [app, read, update] = await Promise.all([
     opening.then(async opened => ({ opened, screen: await firstScreen(opened) })),
     ears.first(isOf('GetCase')),
-    ears.first(isOf('UpdateCase')),
+    // Without a link from here on: the next start has as much to send.
+    ears.first(isOf('UpdateCase')).then((seen) => {
+      stage.service.cut()
+      return seen
+    }),
   ])
   ears.stop()
   await app.opened.kill()

@@ -9,10 +9,10 @@ import { setStage, type Stage } from './stage'
 import { ratioOf, spreadOf } from './stats'
 
 /*
- * From the Enter key that ends an edit to the moment the status bar says "saved on this machine": both are taken in
- * the page, by its own clock. What no edit can do without is one strict put into a database of the same page and one
- * line added to a file of the same disk with fdatasync, the two at once: the longer of the two is the baseline. The way
- * between page and host is not part of it.
+ * From the Enter key that ends an edit to the moment the page knows that both logs hold it, and to the moment its screen
+ * says so: taken in the page, by its own clock. Painting is not part of either. What no edit can do without is one strict
+ * put into a database of the same page and one line added to a file of the same disk with fdatasync, the two at once: the
+ * longer of the two is the baseline. The way between page and host is not part of it.
  */
 
 /** So many edits are measured in turn with so many of what they are compared with. */
@@ -24,10 +24,12 @@ const CASES = 100
 /** A line of the journal is about as long. */
 const LINE_LENGTH = 480
 
+/** Milliseconds from the key on. */
+interface Saved { logs: number, screen: number }
+
 interface Typist {
   page: Page
-  /** Milliseconds from key to "saved", of so many edits. */
-  edits(count: number): Promise<number[]>
+  edits(count: number): Promise<Saved[]>
   /** The bare puts beside bare appends: for each, the longer of the two. */
   bare(count: number): Promise<number[]>
   close(): Promise<void>
@@ -41,19 +43,7 @@ async function seat(stage: Stage, app: RunningApp): Promise<Typist> {
   const file = await open(path.join(stage.machine.folder, 'bare.log'), 'a')
   let typed = 0
 
-  await page.evaluate(() => {
-    const status = document.querySelector('[role=region][aria-label=Status]')
-    const bench = { at: 0, saving: false }
-    window.addEventListener('keydown', ({ key }) => { if (key === 'Enter') bench.at = performance.now() }, true)
-    new MutationObserver(() => {
-      const words = status?.textContent ?? ''
-      if (words.includes('Saving')) bench.saving = true
-      else if (bench.saving && words.includes('saved on this machine')) {
-        window.dispatchEvent(new CustomEvent('benchSaved', { detail: performance.now() - bench.at }))
-        bench.saving = false
-      }
-    }).observe(document.body, { subtree: true, childList: true, characterData: true })
-  })
+  await watchSaving(page)
   const bare = await barePuts(page, cdp, async () => {
     const began = performance.now()
     await file.write(`${'x'.repeat(LINE_LENGTH)}\n`)
@@ -64,14 +54,14 @@ async function seat(stage: Stage, app: RunningApp): Promise<Typist> {
   return {
     page,
     async edits(count) {
-      const found: number[] = []
+      const found: Saved[] = []
       while (found.length < count) {
         typed += 1
         await field(page, 'Title').focus()
         await page.keyboard.press('ControlOrMeta+a')
         await page.keyboard.insertText(`Keys of a case used from abroad, typed ${typed} times`)
         // No polling: it would have the page draw frame after frame meanwhile.
-        const saved = page.evaluate(() => new Promise<number>((resolve) => {
+        const saved = page.evaluate(() => new Promise<Saved>((resolve) => {
           window.addEventListener('benchSaved', event => event instanceof CustomEvent && resolve(event.detail), { once: true })
         }))
         await page.keyboard.press('Enter')
@@ -85,6 +75,53 @@ async function seat(stage: Stage, app: RunningApp): Promise<Typist> {
       await stage.close(app)
     },
   }
+}
+
+/**
+ * Has the page tell of each edit, by its own clock: when the later one of its transaction's end and the host's reply came,
+ * and when the list of cases showed what was typed, with the status bar calling it saved.
+ */
+async function watchSaving(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const status = document.querySelector('[role=region][aria-label=Status]')
+    const title = document.querySelector<HTMLTextAreaElement>('.field.title textarea')
+    // Methods: the name that tsx gives to a function is not known in the page.
+    const bench = {
+      at: 0,
+      logs: 0,
+      ends: new Set<string>(),
+      end(log: string): void {
+        if (bench.at === 0 || bench.ends.has(log)) return
+        bench.ends.add(log)
+        if (bench.ends.size === 2) bench.logs = performance.now() - bench.at
+        bench.look()
+      },
+      look(): void {
+        if (bench.at === 0 || bench.ends.size < 2 || status?.textContent.includes('saved on this machine') !== true) return
+        const open = document.querySelector('[role=option][aria-selected=true] .title')
+        if (open?.textContent !== title?.value) return
+        const detail = { logs: bench.logs, screen: performance.now() - bench.at }
+        bench.at = 0
+        window.dispatchEvent(new CustomEvent('benchSaved', { detail }))
+      },
+    }
+    window.addEventListener('keydown', ({ key }) => {
+      if (key === 'Enter') Object.assign(bench, { at: performance.now(), logs: 0, ends: new Set() })
+    }, true)
+    const put = IDBObjectStore.prototype.put
+    IDBObjectStore.prototype.put = function (...given) {
+      // Captured: before the page's own listener, and all that is drawn because of it.
+      this.transaction.addEventListener('complete', () => bench.end('database'), { capture: true, once: true })
+      return put.apply(this, given)
+    }
+    const parse = JSON.parse
+    JSON.parse = (...given) => {
+      const value: unknown = parse(...given)
+      if (value instanceof Object && 'id' in value && 'ok' in value) bench.end('journal')
+      return value
+    }
+    new MutationObserver(() => bench.look()).observe(document.body, { subtree: true, childList: true, characterData: true })
+  })
 }
 
 /** The page asks for the append by a binding as it begins its put, so that both are under way at once. */
@@ -141,8 +178,8 @@ export async function savingRows({ tell, quick }: Bench): Promise<Row[]> {
       await typist.bare(3)
     }
     const bare: number[] = []
-    const edits: number[] = []
-    const queued: number[] = []
+    const edits: Saved[] = []
+    const queued: Saved[] = []
     for (let round = 0; round < (quick ? ROUNDS.quick : ROUNDS.full); round += 1) {
       bare.push(...await onEmpty.bare(IN_A_ROUND))
       edits.push(...await onEmpty.edits(IN_A_ROUND))
@@ -150,19 +187,27 @@ export async function savingRows({ tell, quick }: Bench): Promise<Row[]> {
     }
     await onEmpty.close()
     await onFull.close()
-    const [ground, edit, late] = [spreadOf(bare), spreadOf(edits), spreadOf(queued)]
-    const ratio = ratioOf(edit, ground)
-    const slower = ratioOf(late, edit)
+    const ground = spreadOf(bare)
+    const rowsOf = (what: string, until: keyof Saved): Row[] => {
+      const measured = spreadOf(edits.map(saved => saved[until]))
+      const late = spreadOf(queued.map(saved => saved[until]))
+      const ratio = ratioOf(measured, ground)
+      const slower = ratioOf(late, measured)
+      return [
+        {
+          group: 'saving', what, unit: 'ms', measured, ratio, goal: '≤ 1.5× (taken ≤ 2.5×)', met: ratio <= 2.5,
+          baseline: { what: 'put and fsync', spread: ground },
+        },
+        {
+          group: 'saving', what: `${what}, ${QUEUED.toLocaleString('en')} queued`, unit: 'ms', measured: late, ratio: slower, goal: '≤ 1.2×', met: slower <= 1.2,
+          baseline: { what: 'with none', spread: measured },
+        },
+      ]
+    }
     return [
       plain({ group: 'saving', what: 'one strict put beside one fsync', unit: 'ms', measured: ground }),
-      {
-        group: 'saving', what: 'edit to "saved"', unit: 'ms', measured: edit, ratio, goal: '≤ 1.5× (taken ≤ 2.5×)', met: ratio <= 2.5,
-        baseline: { what: 'put and fsync', spread: ground },
-      },
-      {
-        group: 'saving', what: `edit to "saved", ${QUEUED.toLocaleString('en')} queued`, unit: 'ms', measured: late, ratio: slower, goal: '≤ 1.2×', met: slower <= 1.2,
-        baseline: { what: 'with none', spread: edit },
-      },
+      ...rowsOf('edit to both logs hold it', 'logs'),
+      ...rowsOf('edit to "saved" on the screen', 'screen'),
     ]
   }
   finally {
