@@ -53,7 +53,7 @@ export function admit({ caseId, unsettled, known, now, found = NOTHING_FOUND }: 
     }
   }
   const heldUndos = new Set(unsettled.filter(({ edit, held }) => held !== null && edit.change.kind === 'undo').map(({ edit }) => edit.id))
-  const sentFor = sentBy({ caseId, superseding: superseding.map(({ edit }) => edit), known, found })
+  const sentFor = sentBy({ caseId, superseding: superseding.map(({ edit }) => edit), known, now, found })
   const heldSlots = new Map<string, HeldReason>()
   const newestOf = new Map<string, LiveEdit>()
   const live: LiveEdit[] = []

@@ -1,4 +1,5 @@
 import type { CaseContent, Snapshot } from '#domain/case'
+import { lacks } from '#domain/change'
 import type { LiveEdit } from '#domain/fold'
 import { fold } from '#domain/fold'
 import type { PlannedCall } from '#domain/plan'
@@ -18,7 +19,7 @@ import { finished, isDue, isOpen, LATEST_LANDING_MS, mayReplace, settled, spared
 import type { Turn } from './traffic'
 import type { TurnEnd } from './turn-end'
 import { endBy, NOTHING_TO_PARK, untilLate } from './turn-end'
-import { closeWatches, lookUpCase, watchSent, withWiped } from './watch'
+import { closeWatches, lookUpCase, MOST_TOLD, watchSent, withWiped } from './watch'
 
 export interface LanePorts {
   journal: Journal
@@ -79,7 +80,8 @@ async function readAndWrite(caseId: string, memory: LaneMemory, turn: Turn, port
   const { found } = looked
   // Turn and reads may have taken long: what was made meanwhile goes along, what was undone meanwhile does not go at all.
   const live = await admitEdits(caseId, ports, found)
-  onRead(snapshot)
+  // An answer that may be older than our last call is not for the screen, which shows the case as that left it.
+  if (!journal.intents(caseId).some(({ state, call }) => state === 'landed' && lacks(snapshot.content, call))) onRead(snapshot)
 
   const intents = journal.intents(caseId)
   const open = intents.filter(intent => isOpen(intent, found))
@@ -104,7 +106,7 @@ async function readAndWrite(caseId: string, memory: LaneMemory, turn: Turn, port
     onConclude: ports.onConclude,
   })
   const over = open.filter(({ at }) => clock.now() >= at + LATEST_LANDING_MS)
-  for (const { id } of over) await journal.refute(id)
+  await giveUp(over, found, caseId, ports)
 
   const planned = repair ?? next
   if (planned === undefined) {
@@ -120,6 +122,20 @@ async function readAndWrite(caseId: string, memory: LaneMemory, turn: Turn, port
   const end = await endBy(fault, { ...facts, refuse: refusal => refuse(refusal, planned, live, { caseId, memory, ports }) })
   // What our write wiped is put back as soon as the quota allows.
   return fault.kind === 'quota' && live.length === 0 ? NOTHING_TO_PARK : end
+}
+
+/**
+ * What can land no more, and is not known to have landed, is done with. Where entries of the log may be its own, it may
+ * have replaced what was written before them: that is reported.
+ */
+async function giveUp(intents: readonly OpenIntent[], found: ReadonlyMap<string, Found>, caseId: string, ports: LanePorts): Promise<void> {
+  const unclear = intents.flatMap(({ id, watch }): Outcomes => {
+    const about = found.get(id)
+    if (watch === null || about?.state !== 'unclear' || about.over.length === 0) return []
+    return [{ edits: [], result: { kind: 'watched', intent: id, mergedWith: [], over: about.over.slice(-MOST_TOLD) } }]
+  })
+  await conclude(unclear, caseId, ports)
+  for (const { id } of intents) await ports.journal.refute(id)
 }
 
 /**
@@ -200,8 +216,10 @@ function saysNotApplied({ kind }: Fault): boolean {
   return kind !== 'unknown' && kind !== 'offline'
 }
 
+type Outcomes = Array<Pick<NewOutcome, 'edits' | 'result'> & Partial<Pick<NewOutcome, 'at'>>>
+
 async function conclude(
-  outcomes: ReadonlyArray<Pick<NewOutcome, 'edits' | 'result'> & Partial<Pick<NewOutcome, 'at'>>>,
+  outcomes: Readonly<Outcomes>,
   caseId: string,
   { journal, clock, onConclude }: Pick<LanePorts, 'journal' | 'clock' | 'onConclude'>,
 ): Promise<void> {

@@ -39,10 +39,10 @@ export function createReads({ journal, clock }: { journal: Pick<Journal, 'note' 
     written.set(caseId, { call, before: newestSeen(caseId), at: clock.elapsed() })
   }
 
-  /** At whole seconds, and for no longer than a replica lags: nobody promises that each entry moves the case's date. */
+  /** For no longer than a replica lags: nobody promises that each entry moves the case's date. */
   function isBehindLog(caseId: string, date: number): boolean {
     const entry = newestEntry.get(caseId)
-    return entry !== undefined && Math.floor(date / 1000) < Math.floor(entry.at / 1000) && clock.elapsed() - entry.since < LONGEST_LAG_MS
+    return entry !== undefined && isBefore(date, entry.at) && clock.elapsed() - entry.since < LONGEST_LAG_MS
   }
 
   return {
@@ -67,4 +67,9 @@ export function createReads({ journal, clock }: { journal: Pick<Journal, 'note' 
       if (at > (newestEntry.get(caseId)?.at ?? 0)) newestEntry.set(caseId, { at, since: clock.elapsed() })
     },
   }
+}
+
+/** Where one of two is told in whole seconds, they are compared so. */
+function isBefore(a: number, b: number): boolean {
+  return a % 1000 === 0 || b % 1000 === 0 ? Math.floor(a / 1000) < Math.floor(b / 1000) : a < b
 }

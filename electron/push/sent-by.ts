@@ -7,6 +7,7 @@ import { lastOf } from '#domain/succession'
 import { isMergedField } from '#domain/text-merge'
 import type { Journal, OpenIntent } from '../ports/journal'
 import type { Found } from './look-up'
+import { LATEST_LANDING_MS } from './settle'
 
 /** What was, or may have been, sent for an edit and for those whose place it takes. */
 export interface Sent {
@@ -24,10 +25,11 @@ type BaseReader = (slot: Slot) => Base | null
  * unknown belongs besides to every edit of its slots: its call may land after theirs; and to those that were sent while
  * it was, for good: it may have landed after theirs.
  */
-export function sentBy({ caseId, superseding, known, found }: {
+export function sentBy({ caseId, superseding, known, now, found }: {
   caseId: string
   superseding: readonly Edit[]
   known: Pick<Journal, 'intents' | 'endOf'>
+  now: number
   found: ReadonlyMap<string, Found>
 }): (edit: Edit) => Sent {
   const takenBy = new Map(superseding.flatMap(({ id, supersedes }) => supersedes.map(taken => [taken, id])))
@@ -39,7 +41,7 @@ export function sentBy({ caseId, superseding, known, found }: {
     intent,
     read: baseReader(intent),
     heirs: new Set(intent.edits.map(id => lastOf(id, successor))),
-    late: mayLandLate(intent, found.get(intent.id)),
+    late: mayLandLate(intent, now, found.get(intent.id)),
     landedLate: intent.state !== 'unknown' && !stampedOver(intent, found.get(intent.id)),
   }))
 
@@ -85,7 +87,9 @@ function baseReader({ call, meant }: { call: OpenIntent['call'], meant: Meant })
   }
 }
 
-function mayLandLate(intent: OpenIntent, found: Found | undefined): boolean {
+function mayLandLate(intent: OpenIntent, now: number, found: Found | undefined): boolean {
+  // What could land no more when the log was read, and is not in there, never did.
+  if (found?.state === 'open' && now >= intent.at + LATEST_LANDING_MS) return false
   return intent.state === 'unknown' && !(found?.state === 'landed' && stampedOver(intent, found))
 }
 

@@ -19,7 +19,7 @@ const LONGEST_LAG_MS = 60_000
 const BEHIND: Fault = { kind: 'unknown', detail: 'the log of edits is behind', answered: true, retryAfterMs: null }
 
 /** More entries than this say nothing more to anybody who reads them. */
-const MOST_TOLD = 50
+export const MOST_TOLD = 50
 
 /**
  * The case's intents from the oldest on that is unknown or whose watch is due; those before it whose calls may have
@@ -52,12 +52,20 @@ async function look({ intents, content, updated, caseId, turn, journal }: {
     return { ok: true, value: { found: withoutLog(intents, content, codeOf(fault)), behind: false, together: true } }
   }
   const newest = log.value.at(-1)?.at ?? since
-  const together = newest === null || updated == null || Math.floor(newest / 1000) === Math.floor(updated / 1000)
+  const together = newest === null || updated == null || isSameTime(newest, updated)
   const landed = intents.findLast(({ state }) => state !== 'unknown')
   const whole = updated !== undefined && together && landed !== undefined && !lacks(content, landed.call)
-  const { found, self, behind } = lookUp({ intents, entries: log.value, self: knownSelf(journal), content, whole })
+  // In whole seconds a log that lacks our entry may end as the case does: who we are is not learnt anew by that.
+  const known = knownSelf(journal)
+  const sure = known === null || (updated != null && updated % 1000 !== 0)
+  const { found, self, behind } = lookUp({ intents, entries: log.value, self: known, content, whole: whole && sure })
   if (self !== null && !behind) await rememberSelf(journal, self)
   return { ok: true, value: { found, behind, together } }
+}
+
+/** Where one of two is told in whole seconds, they are compared so. */
+function isSameTime(a: number, b: number): boolean {
+  return a === b || ((a % 1000 === 0 || b % 1000 === 0) && Math.floor(a / 1000) === Math.floor(b / 1000))
 }
 
 /**

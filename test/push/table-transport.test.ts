@@ -77,7 +77,7 @@ describe('an answer without a request id is not the service\'s, whatever its sta
     await engine.pass(750)
     expect(engine.log).toEqual([
       '0 getCase 1', '0 open', '0 updateCase 1 New', '0 offline, next try in 750', ...PROBED,
-      '750 listCaseEdits 1', '750 updateCase 2 Other', '750 a sent, says the log', '750 b sent', '750 watched', '750 listCaseEdits 2', '750 watched',
+      '750 listCaseEdits 1', '750 updateCase 2 Other', '750 a sent, says the log', '750 watched', '750 b sent', '750 listCaseEdits 2', '750 watched',
     ])
   })
 })
