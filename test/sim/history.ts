@@ -71,7 +71,9 @@ type Kind = 'edit' | 'decide' | 'colleague' | 'net' | 'link' | 'crash' | 'life' 
 
 /** A history leans to some of all that may happen: what comes once a night seldom meets its like in an even mixture. */
 function drawWeights(chance: Chance): Array<[Kind, number]> {
-  const usual: Record<Kind, number> = { edit: 10, decide: 5, colleague: 5, net: 5, link: 2, crash: 2, life: 1, disk: 0.5, wipe: 0.5, clock: 0.4, refuse: 0.6 }
+  const usual: Record<Kind, number> = {
+    edit: 10, decide: 5, colleague: 5, net: 5, link: 2, crash: 2, life: 1, disk: 0.5, wipe: 0.5, clock: 0.4, refuse: 0.6,
+  }
   return (Object.keys(usual) as Kind[]).map(kind => [kind, usual[kind] * chance.of([0, 0.5, 1, 1, 3])])
 }
 
@@ -108,7 +110,8 @@ function drawHappening(chance: Chance, settings: Settings, weights: ReadonlyArra
 
 /** Small steps of NTP, and what a machine with a dead battery, or a time zone set wrong, may do. */
 function drawJump(chance: Chance): number {
-  return chance.of([chance.between(-2 * SECOND, 2 * SECOND), chance.between(-MINUTE, MINUTE), chance.between(-2 * HOUR, -MINUTE), -24 * HOUR])
+  const far = chance.between(-2 * HOUR, -MINUTE)
+  return chance.of([chance.between(-2 * SECOND, 2 * SECOND), chance.between(-MINUTE, MINUTE), far, -24 * HOUR])
 }
 
 /** Most faults meet one call; those that last in life last here. */

@@ -181,7 +181,8 @@ export function createNetwork({ service, scheduler, chance, weather, wall, hooks
       hooks.onReply?.(sent, { at: scheduler.now(), reply })
       deliver(reply)
     }
-    const flight: Flight = { sent, course, store, toArrive: course.arrives.length, severed: false, sunk: false, fail: fault => over(failed(fault)) }
+    const fail = (fault: Fault): void => over(failed(fault))
+    const flight: Flight = { sent, course, store, toArrive: course.arrives.length, severed: false, sunk: false, fail }
     hooks.onSend?.(sent)
     if (flight.toArrive > 0) flights.add(flight)
     for (const [index, ms] of course.arrives.entries()) scheduler.after(ms, null, () => arrive(index))

@@ -19,7 +19,12 @@ const TWICE = 0.02
  * `edition`: which edition of the app speaks; between two of them messages name another version of the channel than
  * the other side knows.
  */
-export function createPipe({ scheduler, chance, host, edition }: { scheduler: Scheduler, chance: Chance, host: Life, edition: number }): Pipe {
+export function createPipe({ scheduler, chance, host, edition }: {
+  scheduler: Scheduler
+  chance: Chance
+  host: Life
+  edition: number
+}): Pipe {
   const toHost = createInbox()
   let page: { life: Life, edition: number, inbox: ReturnType<typeof createInbox>, free: number } | null = null
   let hostFree = 0

@@ -36,7 +36,10 @@ export async function play(history: History, { traced = false } = {}): Promise<P
   return { violations: witness.violations, figures: world.figures(), trace: world.trace }
 }
 
-async function settle(world: World, { shells, workspaces }: { shells: ReadonlySet<Shell>, workspaces: ReadonlySet<WorkspaceName> }): Promise<void> {
+async function settle(world: World, { shells, workspaces }: {
+  shells: ReadonlySet<Shell>
+  workspaces: ReadonlySet<WorkspaceName>
+}): Promise<void> {
   const { machine, witness } = world
   world.heal()
   machine.ensure()

@@ -32,9 +32,11 @@ export function createResponder({ newId, now, onTyped, note }: {
   let actions: Array<{ page: SimPage, steps: readonly Step[] }> = []
 
   function record(page: SimPage, snapshot: Snapshot, drafts: ReadonlyArray<Draft | null>): void {
-    const edits = drafts.flatMap(draft => draft === null ? [] : [{ id: newId(), caseId: snapshot.caseId, at: now(), ...draft } satisfies Edit])
+    const { caseId } = snapshot
+    const edits = drafts.flatMap((draft): Edit[] => draft === null ? [] : [{ id: newId(), caseId, at: now(), ...draft }])
     if (edits.length === 0) return
-    actions = [...actions.filter(action => action.page === page).slice(-9), { page, steps: stepsOf(snapshot, page.open(snapshot.caseId), edits) }]
+    const steps = stepsOf(snapshot, page.open(caseId), edits)
+    actions = [...actions.filter(action => action.page === page).slice(-9), { page, steps }]
     onTyped(page, edits)
     for (const edit of edits) note(`responder ${edit.change.kind} ${said(edit)}`)
     page.record(edits)

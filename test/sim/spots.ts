@@ -80,7 +80,8 @@ export function createSpots({ now, blame }: { now: () => number, blame: (kind: V
     if (known !== undefined) return known
     const slot = PLACES[spot.place]?.slot
     const first = slot === undefined ? null : valueAt({ ...emptyContent(), ...BEFORE_ALL }, slot)
-    const state: State = { spot, edits: [], past: [first], last: { own: null, foreign: null }, foreign: [], landings: [], expected: null, shown: null, sent: -1 }
+    const nothing = { edits: [], foreign: [], landings: [], expected: null, shown: null, sent: -1 }
+    const state: State = { spot, past: [first], last: { own: null, foreign: null }, ...nothing }
     states.set(key, state)
     return state
   }
@@ -109,7 +110,8 @@ export function createSpots({ now, blame }: { now: () => number, blame: (kind: V
       const wiped = slot.field === 'caseMetadata' && (was === null || is === null)
       // What a call of ours had left there, and is there again, is not told from the same by another hand.
       const isBack = last !== null && state.landings.some(({ value }) => sameOwn(slot, value, last.value))
-      if (ours && !wiped && !isBack && !(last !== null && isOneSecond(last.at, at)) && place.telling && last !== null && last.by !== US && !wasSeen(state, part, last, spot.place)) {
+      const isTheirs = last !== null && last.by !== US && !isBack && !isOneSecond(last.at, at)
+      if (ours && !wiped && place.telling && isTheirs && !wasSeen(state, part, last, spot.place)) {
         replaced.push({ spot, at: last.at, when: last.when, value: last.value, by: is })
       }
       state.last[part] = { by: principal, when: now(), at, value: is }

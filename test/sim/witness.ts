@@ -73,7 +73,8 @@ export function createWitness({ now, durable, lags, ignores, note }: {
     const after = known?.generation === journal.generation ? known.seq : 0
     const outcomes = journal.outcomesAfter(after, 1000)
     const last = outcomes.at(-1)
-    if (last !== undefined || known?.generation !== journal.generation) taken.set(workspace, { generation: journal.generation, seq: last?.seq ?? 0 })
+    const isNew = last !== undefined || known?.generation !== journal.generation
+    if (isNew) taken.set(workspace, { generation: journal.generation, seq: last?.seq ?? 0 })
     for (const outcome of outcomes) takeOutcome(workspace, outcome)
   }
 
@@ -93,7 +94,8 @@ export function createWitness({ now, durable, lags, ignores, note }: {
     const place = edit === undefined ? -1 : placeOf(edit)
     const slot = PLACES[place]?.slot
     if (edit === undefined || slot === undefined) return
-    const later = [...made.values()].some(one => one.workspace === workspace && one.edit.caseId === edit.caseId && placeOf(one.edit) === place && one.edit.id > id)
+    const later = [...made.values()].some(one =>
+      one.workspace === workspace && one.edit.caseId === edit.caseId && placeOf(one.edit) === place && one.edit.id > id)
     const goal = goalOf(edit)
     const spot = { workspace, caseId: edit.caseId, place }
     if (ignores(workspace) && isListField(slot.field) && spots.isTheirs(spot)) return
@@ -162,7 +164,7 @@ export function createWitness({ now, durable, lags, ignores, note }: {
         for (const id of gone) {
           if (!durable(workspace, 'outcomes', id)) blame('early', `${short(id)} left the outbox, and its outcome is not on disk`)
         }
-        const cases = new Set([...outcomes.map(({ caseId }) => caseId), ...snapshots.map(({ caseId }) => caseId), ...put.map(({ edit }) => edit.caseId)])
+        const cases = new Set([...outcomes, ...snapshots, ...put.map(({ edit }) => edit)].map(({ caseId }) => caseId))
         if (page !== null) checkShown(workspace, page, cases)
       },
     },
@@ -179,7 +181,9 @@ export function createWitness({ now, durable, lags, ignores, note }: {
       taken.delete(workspace)
       spots.journalWiped(workspace)
     },
-    savedAndOpen: workspace => [...made.values()].filter(one => one.workspace === workspace && one.saved && !ended.has(one.edit.id)).map(({ edit }) => edit.id),
+    savedAndOpen: workspace => [...made.values()]
+      .filter(one => one.workspace === workspace && one.saved && !ended.has(one.edit.id))
+      .map(({ edit }) => edit.id),
     quiet(workspace, journal, page) {
       const onScreen = new Set(page.rows().map(({ id }) => id))
       const left = new Set(journal.unsettled().map(({ edit }) => edit.id))
