@@ -110,8 +110,10 @@ function drawHappening(chance: Chance, settings: Settings, weights: ReadonlyArra
 
 /** Small steps of NTP, and what a machine with a dead battery, or a time zone set wrong, may do. */
 function drawJump(chance: Chance): number {
+  const near = chance.between(-2 * SECOND, 2 * SECOND)
+  const further = chance.between(-MINUTE, MINUTE)
   const far = chance.between(-2 * HOUR, -MINUTE)
-  return chance.of([chance.between(-2 * SECOND, 2 * SECOND), chance.between(-MINUTE, MINUTE), far, -24 * HOUR])
+  return chance.of([near, further, far, -24 * HOUR])
 }
 
 /** Most faults meet one call; those that last in life last here. */
