@@ -60,7 +60,7 @@ export type FaultKind = Fault['kind']
 /** What each kind does, and the members it has beyond those that all share. */
 export const FAULTS_DO: Record<FaultKind, string> = {
   throttle: '429; retryAfter: the header as given, such as "2", "300", an HTTP date, "abc", "-1"',
-  rateLimit: '429 beyond perSecond and burst, of each caller and operation, or together: of all operations; retryAfter. Until cleared',
+  rateLimit: '429 beyond perSecond and burst, of each caller and operation (together: of all of them); retryAfter. Until cleared',
   conflict: '409, the case is being changed by another request',
   internal: '500; retryAfter; applied: true where the call is carried out all the same',
   unavailable: '503; retryAfter; applied',
