@@ -87,7 +87,8 @@ it.runIf(disk !== null)('keeps what is typed when the disk is full from one mome
   await leave(0)
   for (const n of [5, 6]) await add(app.page, 'Add a threat-actor address', `198.51.100.${n}`)
   await app.page.getByRole('alert').filter({ hasText: 'This disk is full' }).waitFor()
-  await standing(app.page, '2 edits are not saved')
+  // What the browser frees meanwhile may be room enough for the first of them.
+  await standing(app.page, /(1 edit is|2 edits are) not saved/)
   await free()
   await saved(app.page, 3)
   await app.close()
