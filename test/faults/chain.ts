@@ -10,6 +10,7 @@ import { shortPrincipal } from '#domain/words/history-words'
 import { heldWords, standing } from '#domain/words/sentences'
 import { editWords } from '#domain/words/slot-words'
 import { openJournal } from '#journal/journal'
+import { rememberSelf } from '#push/look-up'
 import { startPractice } from '#practice/practice'
 import type { PracticeOptions } from '#practice/practice'
 import { createDrain } from '#push/drain'
@@ -25,6 +26,9 @@ import { signInOf } from './sign-in'
 import type { SignInKind } from './sign-in'
 
 /** The case that meets the faults, and one that meets nothing of them but what stops all. */
+/** Who we are in the log of cases, as learnt from earlier calls. */
+const US = { principal: 'arn:aws:sts::111122223333:assumed-role/IncidentResponder/alex.morgan', action: 'Case Updated' }
+
 export const MINING = '4127690385'
 export const OTHER = '4127692877'
 
@@ -55,8 +59,10 @@ export async function startChain({ settings, signIn: kind = 'lasting', onDisk = 
   let engine = startEngine()
 
   async function openOne(): Promise<{ journal: Journal, close(): Promise<void> }> {
-    if (!onDisk) return { journal: createMemoryJournal().journal, close: async () => {} }
-    return openJournal({ folder: join(folder, 'journal') })
+    if (!onDisk) return { journal: createMemoryJournal({ self: US }).journal, close: async () => {} }
+    const kept = await openJournal({ folder: join(folder, 'journal') })
+    await rememberSelf(kept.journal, US)
+    return kept
   }
 
   async function counted<T>(work: Promise<T>): Promise<T> {
