@@ -21,7 +21,7 @@ export const SERVICE_CASES: FaultCase[] = [
   {
     name: 'a colleague writes the same text between our read and our write',
     between: [{ title: 'Mia was here' }],
-    sees: ['Online · Everything is sent, the last just now, 1 needs you · Possibly overwritten: mia.keller, “Case updated: set title” · Possibly overwritten: alex.morgan, “Case updated: set title”'],
+    sees: ['Online · Everything is sent, the last just now, 1 needs you · Possibly overwritten: mia.keller, “Case updated: set title”'],
     sent: ONE_CALL,
     ended: AT_ONCE,
   },
