@@ -2,7 +2,6 @@ import { ChannelFailure } from '#channel/errors'
 import type { Port } from '#channel/port'
 import type { Handlers, Served } from '#channel/serve'
 import { serve } from '#channel/serve'
-
 import type { Rehearsal } from '#domain/rehearsal'
 import { systemDisk } from '#journal/system-disk'
 import { systemAccesses } from './access'

@@ -3,6 +3,7 @@ import type { Snapshot } from '#domain/case'
 import { lacks } from '#domain/change'
 import type { Clock } from '../ports/clock'
 import type { Journal } from '../ports/journal'
+import { compareTimes } from './compare-times'
 
 export interface Reads {
   /** Whether a read of a case may be believed; the newest believed is remembered, across restarts where the disk takes it. */
@@ -42,7 +43,7 @@ export function createReads({ journal, clock }: { journal: Pick<Journal, 'note' 
   /** For no longer than a replica lags: nobody promises that each entry moves the case's date. */
   function isBehindLog(caseId: string, date: number): boolean {
     const entry = newestEntry.get(caseId)
-    return entry !== undefined && isBefore(date, entry.at) && clock.elapsed() - entry.since < LONGEST_LAG_MS
+    return entry !== undefined && compareTimes(date, entry.at) < 0 && clock.elapsed() - entry.since < LONGEST_LAG_MS
   }
 
   return {
@@ -67,9 +68,4 @@ export function createReads({ journal, clock }: { journal: Pick<Journal, 'note' 
       if (at > (newestEntry.get(caseId)?.at ?? 0)) newestEntry.set(caseId, { at, since: clock.elapsed() })
     },
   }
-}
-
-/** Where one of two is told in whole seconds, they are compared so. */
-function isBefore(a: number, b: number): boolean {
-  return a % 1000 === 0 || b % 1000 === 0 ? Math.floor(a / 1000) < Math.floor(b / 1000) : a < b
 }

@@ -7,6 +7,7 @@ import type { PlannedCall } from '#domain/plan'
 import type { Clock } from '../ports/clock'
 import type { Journal, OpenIntent } from '../ports/journal'
 import type { Fault } from '../ports/service'
+import { compareTimes } from './compare-times'
 import type { Found } from './look-up'
 import { knownSelf, logSince, lookUp, NOTHING_FOUND, readLog, rememberSelf, withoutLog } from './look-up'
 import { learnMetadataMode } from './metadata-mode'
@@ -52,7 +53,7 @@ async function look({ intents, content, updated, caseId, turn, journal }: {
     return { ok: true, value: { found: withoutLog(intents, content, codeOf(fault)), behind: false, together: true } }
   }
   const newest = log.value.at(-1)?.at ?? since
-  const together = newest === null || updated == null || isSameTime(newest, updated)
+  const together = newest === null || updated == null || compareTimes(newest, updated) === 0
   const landed = intents.findLast(({ state }) => state !== 'unknown')
   const whole = updated !== undefined && together && landed !== undefined && !lacks(content, landed.call)
   // In whole seconds a log that lacks our entry may end as the case does: who we are is not learnt anew by that.
@@ -61,11 +62,6 @@ async function look({ intents, content, updated, caseId, turn, journal }: {
   const { found, self, behind } = lookUp({ intents, entries: log.value, self: known, content, whole: whole && sure })
   if (self !== null && !behind) await rememberSelf(journal, self)
   return { ok: true, value: { found, behind, together } }
-}
-
-/** Where one of two is told in whole seconds, they are compared so. */
-function isSameTime(a: number, b: number): boolean {
-  return a === b || ((a % 1000 === 0 || b % 1000 === 0) && Math.floor(a / 1000) === Math.floor(b / 1000))
 }
 
 /**
