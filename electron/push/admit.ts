@@ -25,6 +25,7 @@ export interface Admission {
  *
  * - An edit in another's `supersedes` ends; one never seen here leaves a tombstone, as it may yet be handed over.
  * - An undo of what was never sent just ends; of what was, or may have been, it becomes the inverse.
+ * - An undo of what has cancelled an earlier edit, neither of them sent, becomes the inverse too: the earlier is wanted again.
  * - An undo of undos that are held just ends, and they with it: what stands at the service stands.
  * - An edit from another generation of the journal is held, an undo too: what the lost one knew of it is unknown.
  * - An edit of a slot where one is held joins the hold; nothing else of the case waits for it.
@@ -61,7 +62,8 @@ export function admit({ caseId, unsettled, known, now, found = NOTHING_FOUND }: 
     if (endedNow.has(edit.id)) continue
     const foreign = isForeign(generation, known)
     const sent = sentFor(edit)
-    const change = wish(edit.change, foreign || (sent.any && !edit.supersedes.every(id => heldUndos.has(id))))
+    const revives = edit.supersedes.some(id => known.endOf(id)?.result.kind === 'cancelled')
+    const change = wish(edit.change, foreign || revives || (sent.any && !edit.supersedes.every(id => heldUndos.has(id))))
     if (change === null) {
       conclude(edit.id, { kind: 'alreadySo' })
       continue

@@ -90,6 +90,7 @@ async function readAndWrite(caseId: string, memory: LaneMemory, turn: Turn, port
   const { calls: [next], alreadySo, held } = plan(content, wanted, metadataMode(journal))
   const decided = settled({
     alreadySo: finished(alreadySo.flatMap(({ edits }) => edits), live, open),
+    cancelled: new Set(alreadySo.flatMap(({ edits, cancelled }) => cancelled ? edits : [])),
     held,
     intents,
     found,

@@ -52,8 +52,12 @@ export function sentBy({ caseId, superseding, known, now, found }: {
       const result = known.endOf(taken)?.result
       return result?.kind === 'sent' ? [{ read: baseReader({ call: result.wrote, meant: result.meant }), answered: result.requestId !== null }] : []
     })
-    const there = intents.filter(({ intent, heirs, late, landedLate }) => late || heirs.has(id) || (landedLate && besides.has(intent.id)))
-    const calls = [...there.map(({ read, intent }) => ({ read, answered: intent.requestId !== null })), ...landed]
+    const last = intents.findIndex(({ intent }) => passing(intent, id, found) !== undefined)
+    const isOver = (intent: OpenIntent): boolean => last !== -1 && intents.findIndex(one => one.intent === intent) > last
+      && intents[last]?.intent.besides.includes(intent.id) === false
+    const there = intents.filter(({ intent, heirs, late, landedLate }) =>
+      !isOver(intent) && (late || heirs.has(id) || (landedLate && besides.has(intent.id))))
+    const calls = [...there.map(({ read, intent }) => ({ read, answered: intent.requestId !== null })), ...last === -1 ? landed : []]
     return {
       any: own.length + landed.length > 0,
       at: slot => mayStand(calls, slot),

@@ -51,8 +51,10 @@ export function finished(edits: readonly string[], live: readonly LiveEdit[], op
  * that, be it that only the case's log told of it, or that the edit was not finished then; any other was so already.
  * Those of calls bear the time of the call: what was read of the case since knows more than they do.
  */
-export function settled({ alreadySo, held, intents, found, now }: {
+export function settled({ alreadySo, cancelled, held, intents, found, now }: {
   alreadySo: readonly string[]
+  /** Those of them that cancel each other. */
+  cancelled: ReadonlySet<string>
   held: ReadonlyArray<{ edits: readonly string[], reason: HeldReason }>
   intents: readonly OpenIntent[]
   found: ReadonlyMap<string, Found>
@@ -67,7 +69,10 @@ export function settled({ alreadySo, held, intents, found, now }: {
   })
   return [
     ...sent.toReversed(),
-    ...left.size > 0 ? [{ at: now, edits: [...left], result: { kind: 'alreadySo' } as const }] : [],
+    ...(['alreadySo', 'cancelled'] as const).flatMap((kind) => {
+      const edits = [...left].filter(id => cancelled.has(id) === (kind === 'cancelled'))
+      return edits.length > 0 ? [{ at: now, edits, result: { kind } }] : []
+    }),
     ...held.map(({ edits, reason }) => ({ at: now, edits, result: { kind: 'held', reason } as const })),
   ]
 }

@@ -61,6 +61,8 @@ export const outcomeSchema = z.strictObject({
     }),
     /** The service held the wanted value already: nothing was written, so nothing can be undone. */
     z.strictObject({ kind: z.literal('alreadySo') }),
+    /** They led back to where they began before any of them was sent: nothing was written. To undo the last brings back the one before it. */
+    z.strictObject({ kind: z.literal('cancelled') }),
     z.strictObject({ kind: z.literal('superseded'), by: editIdSchema }),
     z.strictObject({ kind: z.literal('held'), reason: heldReasonSchema }),
     /**

@@ -29,8 +29,8 @@ export type MetadataMode = 'merges' | 'replaces' | null
 export interface Plan {
   /** To be sent in this order. */
   calls: readonly PlannedCall[]
-  /** Edits whose wish the case meets already. */
-  alreadySo: ReadonlyArray<{ slot: Slot, edits: readonly string[] }>
+  /** Edits whose wish the case meets already; `cancelled`: or that come to none. */
+  alreadySo: ReadonlyArray<{ slot: Slot, edits: readonly string[], cancelled: boolean }>
   held: ReadonlyArray<{ edits: readonly string[], reason: HeldReason }>
 }
 
@@ -51,7 +51,7 @@ export function plan(remote: CaseContent, wanted: readonly Wanted[], metadata: M
     const theirs = valueAt(remote, wish.slot)
     const result = merge(wish, theirs)
     if (result.kind === 'write') writes.push({ slot: wish.slot, edits: wish.edits, value: result.value, meant: wish.value, over: theirs })
-    else if (result.kind === 'alreadySo') alreadySo.push({ slot: wish.slot, edits: wish.edits })
+    else if (result.kind === 'alreadySo') alreadySo.push({ slot: wish.slot, edits: wish.edits, cancelled: wish.cancelled })
     else held.push({ edits: wish.edits, reason: conflictOf(wish, theirs) })
   }
   const { fitting, crowded } = fitLists(remote, writes)

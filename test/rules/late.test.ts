@@ -12,6 +12,15 @@ afterEach(async () => {
 const held = () => heldOf(engine)
 const updates = () => updatesOf(engine)
 
+/** An edit whose call was cut off and is under way still, and its undo a moment after. */
+async function undoOfLate(): Promise<void> {
+  engine = await start()
+  engine.memory.failNext('updateCase', RESET, { applied: 'late' })
+  const x = await engine.record('x', A, title('Old', 'X'))
+  await engine.record('undo', A, { kind: 'undo', undone: title('Old', 'X') }, { supersedes: [x] })
+  await engine.pass(1000)
+}
+
 describe('rule 2: a request can land late', () => {
   it('puts our newer value back where an older request lands after it', async () => {
     engine = await start()
@@ -81,11 +90,7 @@ describe('rule 2: a request can land late', () => {
   })
 
   it('takes an undo of what may still land for the wish to see it gone, not for a cancellation', async () => {
-    engine = await start()
-    engine.memory.failNext('updateCase', RESET, { applied: 'late' })
-    const x = await engine.record('x', A, title('Old', 'X'))
-    await engine.record('undo', A, { kind: 'undo', undone: title('Old', 'X') }, { supersedes: [x] })
-    await engine.pass(1000)
+    await undoOfLate()
     expect(updates()).toEqual(['X'])
     engine.memory.land()
     await engine.pass(LATEST_LANDING_MS)
@@ -94,11 +99,7 @@ describe('rule 2: a request can land late', () => {
   })
 
   it('holds back nothing else of the case meanwhile', async () => {
-    engine = await start()
-    engine.memory.failNext('updateCase', RESET, { applied: 'late' })
-    const x = await engine.record('x', A, title('Old', 'X'))
-    await engine.record('undo', A, { kind: 'undo', undone: title('Old', 'X') }, { supersedes: [x] })
-    await engine.pass(1000)
+    await undoOfLate()
     await engine.record('ip', A, address('203.0.113.1'))
     expect(engine.log).toContain('1000 ip sent')
   })

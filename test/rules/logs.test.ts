@@ -69,6 +69,18 @@ describe('rule 6: only what we wrote is inverted', () => {
     expect(engine.memory.content(A).title).toBe('New')
   })
 
+  it('brings back what an edit had cancelled before either was sent, when that is undone', async () => {
+    engine = startEngine({ cases: { [A]: { title: 'Old' } } })
+    engine.memory.cut()
+    await engine.record('t', A, title('Old', 'New'))
+    const back = await engine.record('back', A, title('New', 'Old'))
+    engine.memory.restore()
+    await engine.pass(60_000)
+    expect(kinds()).toEqual(['cancelled'])
+    await engine.record('undo', A, { kind: 'undo', undone: title('New', 'Old') }, { supersedes: [back] })
+    expect(engine.memory.content(A).title).toBe('New')
+  })
+
   it('takes back what a call of ours wrote of which only the log told', async () => {
     engine = startEngine({ cases: { [A]: { title: 'Old' } } })
     engine.memory.failNext('updateCase', RESET, { applied: true })

@@ -82,6 +82,7 @@ function groupOf({ outcome, edits }: HistoryEntry, { calls, takenBack }: Known):
       const told = edits.length > 0 && edits.every(({ change, supersedes }) => change.kind === 'undo' && supersedes.every(id => takenBack.has(id)))
       return told ? null : `${caseId}/${at}/alreadySo`
     }
+    case 'cancelled': return `${caseId}/${at}/cancelled`
     case 'superseded': return `${caseId}/${at}/${outcome.edits.every(id => takenBack.has(id)) ? 'takenBack' : 'superseded'}`
     case 'held': {
       const { reason } = result

@@ -31,6 +31,7 @@ export function fateWords({ outcomes, takenBack, edits }: HistoryLine): FateWord
     case 'alreadySo': return edits.length > 0 && edits.every(({ change }) => change.kind === 'undo')
       ? { ...plain, kind: 'already', word: 'Nothing to take back', sentence: 'Nothing was written.' }
       : { ...plain, kind: 'already', word: 'Already so at the service', sentence: 'Nothing was written.' }
+    case 'cancelled': return { ...plain, kind: 'already', word: 'Cancelled each other', sentence: 'Nothing was written.' }
     case 'superseded': return takenBack
       ? { ...plain, kind: 'back', word: 'Taken back', sentence: null }
       : { ...plain, kind: 'back', word: 'Replaced', sentence: 'A later edit took its place.' }
