@@ -2,7 +2,7 @@ import type { Snapshot } from '#domain/case'
 import { emptyContent, NO_FACTS } from '#domain/case'
 import type { Status } from '#domain/status'
 import type { Clock } from '../ports/clock'
-import type { CaseService, Page, Reply } from '../ports/service'
+import type { CaseService, Fault, Page, Reply } from '../ports/service'
 import type { Version } from './reading-order'
 import { casesToRead } from './reading-order'
 
@@ -24,6 +24,8 @@ export interface Pull {
 const PERIOD_MS = 60_000
 /** Reads asked for at once; the limiter decides how many of them run. */
 const READERS = 4
+/** Faults that the next case would meet as well. */
+const ENDS_ROUND: ReadonlySet<Fault['kind']> = new Set(['offline', 'signIn', 'notActive', 'throttled'])
 
 /**
  * Keeps the mirror fresh: ListCases through all pages, then GetCase where lastUpdatedDate moved or the details
@@ -36,12 +38,14 @@ export function createPull({ service, clock, onSnapshots, onChange }: {
   onChange: () => void
 }): Pull {
   let versions = new Map<string, Version>()
-  let toRead: string[] = []
+  /** What is left of the round, in its order. */
+  let toRead = new Set<string>()
   let lastAt: number | null = null
   let round: Promise<void> | null = null
   /** A round was asked for while one was under way: its list may be from before what the asker knows. */
   let again = false
-  const ahead = new Set<Promise<void>>()
+  /** Reads made ahead of the round, and of which case. */
+  const ahead = new Map<Promise<void>, string>()
   let cancelTimer = (): void => {}
   let timerAt = Number.POSITIVE_INFINITY
   let closed = false
@@ -79,36 +83,46 @@ export function createPull({ service, clock, onSnapshots, onChange }: {
     } while (next !== null)
     lastAt = clock.now()
     if (listed.length > 0) onSnapshots(listed)
-    toRead = casesToRead(listed, versions)
+    toRead = new Set(casesToRead(listed, versions))
+    for (const caseId of ahead.values()) toRead.delete(caseId)
     onChange()
     await Promise.all(Array.from({ length: READERS }, readNext))
   }
 
   async function readNext(): Promise<void> {
-    for (let caseId = toRead.shift(); caseId !== undefined && !closed; caseId = toRead.shift()) {
-      if (!await read(caseId)) toRead = []
+    for (let [caseId] = toRead; caseId !== undefined && !closed; [caseId] = toRead) {
+      toRead.delete(caseId)
+      const fault = await read(caseId)
+      if (fault !== null && ENDS_ROUND.has(fault.kind)) toRead.clear()
       onChange()
     }
   }
 
-  /** False where the round cannot go on. */
-  async function read(caseId: string): Promise<boolean> {
+  /** What kept the case from being read; null where nothing did. */
+  async function read(caseId: string): Promise<Fault | null> {
     const reply = await service.getCase(caseId)
     if (reply.ok) {
       saw(reply.value)
       onSnapshots([reply.value])
-      return true
+      return null
     }
-    if (reply.fault.kind === 'refused' && reply.fault.code === 'ResourceNotFoundException') {
-      versions.delete(caseId)
-      onSnapshots([goneSnapshot(caseId, clock.now())])
-    }
-    // A case that cannot be read for its own reasons does not keep the others from being read.
-    return !['offline', 'signIn', 'notActive', 'throttled'].includes(reply.fault.kind)
+    const { fault } = reply
+    if (fault.kind !== 'refused' || fault.code !== 'ResourceNotFoundException') return fault
+    versions.delete(caseId)
+    onSnapshots([goneSnapshot(caseId, clock.now())])
+    return null
+  }
+
+  async function readAhead(caseId: string): Promise<void> {
+    toRead.delete(caseId)
+    const fault = await read(caseId)
+    if (fault !== null && !ENDS_ROUND.has(fault.kind) && round !== null) toRead.add(caseId)
+    onChange()
   }
 
   function saw({ caseId, complete, facts }: Snapshot): void {
     versions.set(caseId, { lastUpdatedDate: facts.lastUpdatedDate, complete })
+    toRead.delete(caseId)
   }
 
   return {
@@ -120,15 +134,15 @@ export function createPull({ service, clock, onSnapshots, onChange }: {
     saw,
     refresh(caseId) {
       if (caseId === null) return soon(0)
-      const reading = read(caseId).then(onChange).finally(() => ahead.delete(reading))
-      ahead.add(reading)
+      const reading = readAhead(caseId).finally(() => ahead.delete(reading))
+      ahead.set(reading, caseId)
     },
     soon,
-    status: () => ({ lastAt, toRead: toRead.length }),
+    status: () => ({ lastAt, toRead: toRead.size }),
     async close() {
       closed = true
       cancelTimer()
-      await Promise.all([round, ...ahead])
+      await Promise.all([round, ...ahead.keys()])
     },
   }
 }

@@ -103,6 +103,48 @@ it('goes on with the others where one case cannot be read', async () => {
   expect(log.filter(line => line.endsWith('whole'))).toEqual(['0 2 whole'])
 })
 
+/** A round over 20 cases, whose reads are answered once the returned function is called. */
+function startRound(): () => void {
+  start(Object.fromEntries(Array.from({ length: 20 }, (_, index) => [String(1_000_000_000 + index), {}])))
+  const release = memory.hold('getCase')
+  pull.soon(0)
+  return release
+}
+const LAST = '1000000019'
+
+it.each([
+  ['before the list is there', () => {}],
+  ['in the midst of the round', () => timers.pass(50)],
+])('reads a case that is opened %s once', async (_, until) => {
+  const release = startRound()
+  await until()
+  pull.refresh(LAST)
+  await timers.pass(50)
+  release()
+  await timers.pass(0)
+  expect(log.filter(line => line.endsWith('getCase 9')), 'of the cases that end in 09 and 19').toHaveLength(2)
+  expect(log.filter(line => line.endsWith('whole'))).toHaveLength(20)
+})
+
+it('reads no case again that was read for its edits meanwhile', async () => {
+  const release = startRound()
+  await timers.pass(50)
+  pull.saw({ caseId: LAST, readAt: 0, complete: true, gone: false, facts: { ...NO_FACTS, lastUpdatedDate: 1000 }, content: emptyContent() })
+  release()
+  await timers.pass(0)
+  expect(log.filter(line => line.endsWith('whole'))).toHaveLength(19)
+})
+
+it('reads a case in its turn where reading it ahead has failed', async () => {
+  const release = startRound()
+  await timers.pass(50)
+  memory.failNext('getCase', { kind: 'unknown', detail: '500', answered: true, retryAfterMs: null }, { caseId: LAST })
+  pull.refresh(LAST)
+  release()
+  await timers.pass(0)
+  expect(log.filter(line => line.endsWith('whole'))).toHaveLength(20)
+})
+
 it('reads open cases before closed ones, and the latest first', () => {
   const snapshot = (caseId: string, caseStatus: string, lastUpdatedDate: number): Snapshot => ({
     caseId,
