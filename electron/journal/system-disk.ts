@@ -72,7 +72,8 @@ export const systemDisk: Disk = {
   syncFolder,
   lock: takeLock,
   async free(folder) {
-    const { bavail, bsize } = await statfs(folder)
-    return bavail * bsize
+    const { blocks, bavail, bsize } = await statfs(folder)
+    // Some network file systems, and some in user space, tell no size: that is not one of nothing.
+    return blocks === 0 ? Infinity : bavail * bsize
   },
 }

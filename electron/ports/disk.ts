@@ -45,6 +45,6 @@ export interface Disk {
    * `locked` while another one is.
    */
   lock(folder: string): Promise<Lock>
-  /** Bytes that this user may still write there. */
+  /** Bytes that this user may still write there; Infinity where the file system does not tell. */
   free(folder: string): Promise<number>
 }
