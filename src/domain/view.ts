@@ -116,12 +116,24 @@ function supersededBy(open: readonly OpenEdit[]): ReadonlySet<string> {
   return new Set(open.filter(({ held }) => held === null).flatMap(({ edit }) => edit.supersedes))
 }
 
+// By the last edit of a slot: a mark that stays as it was stays the same object, and what shows it is not drawn anew.
+const marked = new WeakMap<Edit, { here: readonly ShownEdit[], mark: Mark }>()
+
 /** The edits of one slot, at least one. */
 function markOf(here: readonly ShownEdit[]): Mark {
+  const last = here.at(-1)?.edit
+  const known = last === undefined ? undefined : marked.get(last)
+  if (known !== undefined && isSame(known.here, here)) return known.mark
   const since = here[0]?.edit.at ?? 0
   const edits = here.map(({ edit }) => edit)
   const reason = here.findLast(({ held }) => held !== null)?.held ?? null
-  return reason === null ? { kind: 'waiting', since, edits } : { kind: 'held', since, reason, edits }
+  const mark: Mark = reason === null ? { kind: 'waiting', since, edits } : { kind: 'held', since, reason, edits }
+  if (last !== undefined) marked.set(last, { here, mark })
+  return mark
+}
+
+function isSame(a: readonly OpenEdit[], b: readonly OpenEdit[]): boolean {
+  return a.length === b.length && a.every(({ edit, held }, index) => edit === b[index]?.edit && held === b[index].held)
 }
 
 /**

@@ -31,6 +31,10 @@ export const useOutbox = defineStore('outbox', () => {
   const endings = new Map<string, Outcome['result']>()
   const endOf = (id: string): Outcome['result'] | null => endings.get(id) ?? null
 
+  /** The case of each edit without an ending. */
+  const cases = new Map<string, string>()
+  const caseOf = (id: string): string | undefined => cases.get(id)
+
   let drawsLater: ReturnType<typeof setTimeout> | undefined
   const undrawn = { byCase: false, saving: false }
 
@@ -61,7 +65,8 @@ export const useOutbox = defineStore('outbox', () => {
   function put(edits: readonly OpenEdit[]): void {
     const changed = new Map<string, OpenEdit[]>()
     for (const open of edits) {
-      const { caseId } = open.edit
+      const { id, caseId } = open.edit
+      cases.set(id, caseId)
       const ofThis = changed.get(caseId)
       if (ofThis === undefined) changed.set(caseId, [open])
       else ofThis.push(open)
@@ -75,11 +80,12 @@ export const useOutbox = defineStore('outbox', () => {
 
   function end(ids: readonly string[]): void {
     const ended = new Set(ids)
-    for (const [caseId, here] of byCase.value) {
-      const left = here.filter(({ edit }) => !ended.has(edit.id))
+    for (const caseId of new Set(ids.flatMap(id => cases.get(id) ?? []))) {
+      const left = ofCase(caseId).filter(({ edit }) => !ended.has(edit.id))
       if (left.length === 0) byCase.value.delete(caseId)
-      else if (left.length < here.length) byCase.value.set(caseId, left)
+      else byCase.value.set(caseId, left)
     }
+    for (const id of ids) cases.delete(id)
     tell('byCase')
     saved(ids)
   }
@@ -124,6 +130,7 @@ export const useOutbox = defineStore('outbox', () => {
     unsaved.value = null
     sentAt.value = null
     endings.clear()
+    cases.clear()
   }
 
   /** What waits, by case, each slot one line, oldest case first. */
@@ -133,7 +140,7 @@ export const useOutbox = defineStore('outbox', () => {
 
   return {
     byCase, saving, savings, unsaved, sentAt, lines, count, oldest,
-    put, change, saves, saved, notSaved, draw, drawLater, clear, ofCase, endOf,
+    put, change, saves, saved, notSaved, draw, drawLater, clear, ofCase, caseOf, endOf,
   }
 })
 

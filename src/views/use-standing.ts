@@ -10,7 +10,7 @@ export function useStanding() {
   const outbox = useOutbox()
   const reports = useReports()
   const sync = useSync()
-  const held = computed(() => outbox.lines.reduce((sum, { slots }) => sum + slots.filter(({ mark }) => mark.kind === 'held').length, 0))
+  const held = computed(() => outbox.lines.reduce((sum, waiting) => sum + waiting.held, 0))
   const current = computed(() => standing({
     status: sync.status,
     connected: sync.connected,
@@ -28,7 +28,19 @@ export function useStanding() {
   const sending = computed(() => new Set(sync.status.sending))
   const wordsOf = (mark: Mark) =>
     markWords(mark, { saving: outbox.saving, unsaved: unsaved.value, sending: sending.value, late: late.value })
-  return { standing: current, held, wordsOf }
+  /** What {@link wordsOf} says of the marks of a case beside what they are: while it is the same, so are the words. */
+  const busyWith = computed(() => {
+    const found = new Map<string, string>()
+    for (const [what, ids] of Object.entries({ saving: outbox.saving, unsaved: unsaved.value, sending: sending.value })) {
+      for (const id of ids) {
+        const caseId = outbox.caseOf(id)
+        if (caseId !== undefined) found.set(caseId, `${found.get(caseId) ?? ''} ${what} ${id}`)
+      }
+    }
+    for (const caseId of late.value) found.set(caseId, `${found.get(caseId) ?? ''} late`)
+    return found
+  })
+  return { standing: current, held, wordsOf, busyWith }
 }
 
 /** The machine's own time zone, an IANA name. */

@@ -23,31 +23,45 @@ export interface CaseRow {
 /** What is known of cases besides their snapshots, by case. */
 export interface About { open: ReadonlyMap<string, readonly OpenEdit[]>, reported: ReadonlyMap<string, unknown> }
 
+const NONE: readonly OpenEdit[] = []
+
+// Thousands of cases may be listed, and an edit changes the row of one.
+const made = new WeakMap<Snapshot, { open: readonly OpenEdit[], row: CaseRow }>()
+
 /** The cases that `search` finds, those that need the responder first, then the most lately updated. */
 export function rowsOf(snapshots: readonly Snapshot[], { open, reported }: About, search: string): CaseRow[] {
   const words = search.toLowerCase().split(/\s+/).filter(word => word !== '')
   const found: CaseRow[] = []
   for (const snapshot of snapshots) {
-    const { content, marks } = viewOf(snapshot, open.get(snapshot.caseId) ?? [])
-    if (words.length > 0 && !finds({ ...snapshot, content }, words)) continue
-    const kinds = [...marks.values()]
-    const conflicts = kinds.filter(mark => mark.kind === 'held' && mark.reason.kind === 'conflict').length
-    const held = kinds.filter(mark => mark.kind === 'held').length
-    found.push({
-      caseId: snapshot.caseId,
-      title: content.title ?? '',
-      status: snapshot.facts.caseStatus,
-      lastUpdatedDate: snapshot.facts.lastUpdatedDate,
-      closed: snapshot.facts.closedDate !== null || snapshot.facts.caseStatus === 'Closed',
-      complete: snapshot.complete,
-      gone: snapshot.gone,
-      waiting: kinds.length - held,
-      conflicts,
-      parked: held - conflicts,
-      reported: reported.has(snapshot.caseId),
-    })
+    const ofCase = open.get(snapshot.caseId) ?? NONE
+    if (words.length > 0 && !finds({ ...snapshot, content: viewOf(snapshot, ofCase).content }, words)) continue
+    found.push(rowOf(snapshot, ofCase, reported.has(snapshot.caseId)))
   }
   return found.sort(needsMeFirst)
+}
+
+function rowOf(snapshot: Snapshot, open: readonly OpenEdit[], reported: boolean): CaseRow {
+  const known = made.get(snapshot)
+  if (known?.open === open && known.row.reported === reported) return known.row
+  const { content, marks } = viewOf(snapshot, open)
+  const kinds = [...marks.values()]
+  const conflicts = kinds.filter(mark => mark.kind === 'held' && mark.reason.kind === 'conflict').length
+  const held = kinds.filter(mark => mark.kind === 'held').length
+  const row: CaseRow = {
+    caseId: snapshot.caseId,
+    title: content.title ?? '',
+    status: snapshot.facts.caseStatus,
+    lastUpdatedDate: snapshot.facts.lastUpdatedDate,
+    closed: snapshot.facts.closedDate !== null || snapshot.facts.caseStatus === 'Closed',
+    complete: snapshot.complete,
+    gone: snapshot.gone,
+    waiting: kinds.length - held,
+    conflicts,
+    parked: held - conflicts,
+    reported,
+  }
+  made.set(snapshot, { open, row })
+  return row
 }
 
 function needsMeFirst(a: CaseRow, b: CaseRow): number {

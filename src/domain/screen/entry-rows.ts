@@ -22,6 +22,14 @@ export function entryRows(field: ListField, { content }: Snapshot, view: CaseVie
   return rows
 }
 
+/** Whether two lists show the same, in the same objects. */
+export function sameRows(a: readonly EntryRow[], b: readonly EntryRow[]): boolean {
+  return a.length === b.length && a.every(({ id, entry, mark, removed }, index) => {
+    const other = b[index]
+    return other?.id === id && other.entry === entry && other.mark === mark && other.removed === removed
+  })
+}
+
 function takesAway(mark: Mark): boolean {
   const change = mark.edits.at(-1)?.change
   return change !== undefined && change.kind !== 'undo' && wantedBy(change) === null
