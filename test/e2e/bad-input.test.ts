@@ -1,28 +1,21 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Practice } from '#practice/practice'
-import type { RunningApp } from '../shell/harness'
-import { CASES, type Machine, newMachine, startService } from './app'
+import { beforeAll, expect, it } from 'vitest'
+import { CASES, newDesk } from './app'
 import { add, field, focused, grid, openCase, retype, saved, SENT, settles, standing, waiting } from './screen'
 
-let machine: Machine
-let service: Practice
-let app: RunningApp
+const desk = newDesk()
 beforeAll(async () => {
-  machine = await newMachine()
-  service = await startService(machine)
-  app = await machine.openOn(service)
-  await openCase(app.page, CASES.snapshot)
-  await standing(app.page, SENT)
-  service.log.clear()
+  await desk.open()
+  await openCase(desk.page, CASES.snapshot)
+  await standing(desk.page, SENT)
+  desk.service.log.clear()
 })
-afterAll(() => machine.remove())
 
 /** What stands under a field as the reason that its text was not taken. */
 async function refusal(name: string): Promise<string> {
-  const input = field(app.page, name)
+  const input = field(desk.page, name)
   await settles(`${name} to be refused`, () => input.getAttribute('aria-invalid'), invalid => invalid === 'true')
   const ids = (await input.getAttribute('aria-describedby') ?? '').split(' ')
-  const texts = await Promise.all(ids.map(id => app.page.locator(`[id="${id}"]`).textContent()))
+  const texts = await Promise.all(ids.map(id => desk.page.locator(`[id="${id}"]`).textContent()))
   return texts.join(' ')
 }
 
@@ -41,7 +34,7 @@ const REFUSED: Array<[what: string, name: string, text: string, reason: RegExp]>
 ]
 
 it.each(REFUSED)('refuses %s where it is typed, and keeps the text', async (_, name, text, reason) => {
-  const { page } = app
+  const { page } = desk
   await add(page, name, text)
   expect(await refusal(name)).toMatch(reason)
   expect(await field(page, name).inputValue()).toBe(text)
@@ -58,7 +51,7 @@ it.each([
   ['Started', 'last Tuesday', /not a date this app can read: write it as 2026-03-27 17:32/],
   ['Description', '😀'.repeat(8001), /at most 8,000 characters; this one has 8,001/],
 ])('refuses a %s it cannot send, and puts the old one back on Escape', async (name, text, reason) => {
-  const { page } = app
+  const { page } = desk
   const input = field(page, name)
   const before = await input.inputValue()
   await input.focus()
@@ -74,15 +67,15 @@ it.each([
 })
 
 it('sends what is good from beside a field that is refused', async () => {
-  const { page } = app
+  const { page } = desk
   await retype(page, 'Reported', '2026-02-31')
   await add(page, 'Add a watcher', 'nobody')
   await retype(page, 'Title', 'Snapshot taken back')
-  await settles('the title to arrive', () => service.case(CASES.snapshot).title, title => title === 'Snapshot taken back')
+  await settles('the title to arrive', () => desk.service.case(CASES.snapshot).title, title => title === 'Snapshot taken back')
   await standing(page, SENT)
   expect(await field(page, 'Reported').inputValue()).toBe('2026-02-31')
   expect(await field(page, 'Add a watcher').inputValue()).toBe('nobody')
-  expect(service.log.entries.filter(({ operation }) => operation === 'UpdateCase')).toHaveLength(1)
+  expect(desk.service.log.entries.filter(({ operation }) => operation === 'UpdateCase')).toHaveLength(1)
   for (const name of ['Reported', 'Add a watcher']) {
     await field(page, name).focus()
     await page.keyboard.press('Escape')
@@ -91,7 +84,7 @@ it('sends what is good from beside a field that is refused', async () => {
 
 /** Through the system's clipboard, as from another window. */
 async function copy(text: string): Promise<void> {
-  const { page } = app
+  const { page } = desk
   await page.getByRole('button', { name: 'Paste many watchers' }).press('Enter')
   const area = page.getByRole('region', { name: 'Paste many watchers' }).getByRole('textbox')
   await area.fill(text)
@@ -102,9 +95,9 @@ async function copy(text: string): Promise<void> {
 }
 
 it('shows what 200 pasted addresses would do before it adds them', async () => {
-  const { page } = app
+  const { page } = desk
   await add(page, 'Add a threat-actor address', '198.51.100.1')
-  await settles('the address to arrive', () => service.case(CASES.snapshot).threatActorIpAddresses.length, count => count === 1)
+  await settles('the address to arrive', () => desk.service.case(CASES.snapshot).threatActorIpAddresses.length, count => count === 1)
   await standing(page, SENT)
   const lines = [
     ...Array.from({ length: 150 }, (_, n) => `203.0.113.${n}`),
@@ -118,7 +111,7 @@ it('shows what 200 pasted addresses would do before it adds them', async () => {
     '1.2.3',
   ]
   expect(lines).toHaveLength(200)
-  service.cut()
+  desk.service.cut()
   await copy(lines.join('\n'))
   await field(page, 'Add a threat-actor address').press('ControlOrMeta+v')
   const panel = page.getByRole('region', { name: 'Paste many threat-actor addresses' })
@@ -131,19 +124,19 @@ it('shows what 200 pasted addresses would do before it adds them', async () => {
   await panel.getByRole('button', { name: 'Add 190' }).press('Enter')
   await saved(page, 190)
   await grid(page, 'Threat-actor addresses').getByRole('row', { name: '2001:DB8:0:0:0:0:0:1E' }).waitFor()
-  service.log.clear()
-  service.restore()
+  desk.service.log.clear()
+  desk.service.restore()
   await standing(page, SENT)
-  expect(service.case(CASES.snapshot).threatActorIpAddresses).toHaveLength(191)
-  expect(service.log.entries.filter(({ operation }) => operation === 'UpdateCase')).toHaveLength(1)
+  expect(desk.service.case(CASES.snapshot).threatActorIpAddresses).toHaveLength(191)
+  expect(desk.service.log.entries.filter(({ operation }) => operation === 'UpdateCase')).toHaveLength(1)
 })
 
 it('refuses the address after the last that the list has room for', async () => {
-  const { page } = app
+  const { page } = desk
   await openCase(page, CASES.nearlyFull)
   await add(page, 'Add a threat-actor address', '2001:db8::a1')
   await add(page, 'Add a threat-actor address', '2001:db8::a2')
   expect(await refusal('Add a threat-actor address')).toContain('at most 200 threat-actor addresses; this one has 200')
   await standing(page, SENT)
-  expect(service.case(CASES.nearlyFull).threatActorIpAddresses).toHaveLength(200)
+  expect(desk.service.case(CASES.nearlyFull).threatActorIpAddresses).toHaveLength(200)
 })

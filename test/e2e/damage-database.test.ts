@@ -1,34 +1,24 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import type { Practice } from '#practice/practice'
-import { connectNext, type RunningApp } from '../shell/harness'
-import { CASES, type Machine, newMachine, startService } from './app'
+import { afterEach, beforeAll, expect, it } from 'vitest'
+import { connectNext } from '../shell/harness'
+import { CASES, newDesk } from './app'
 import { add, openCase, SENT, standing, waiting } from './screen'
 
-let machine: Machine
-let service: Practice
-let app: RunningApp
+const desk = newDesk()
 beforeAll(async () => {
-  machine = await newMachine()
-  service = await startService(machine)
-  app = await machine.openOn(service)
-  await openCase(app.page, CASES.lambda)
-  await add(app.page, 'Add an impacted account', '000000000021')
-  await standing(app.page, SENT)
-  service.cut()
-  for (const n of [1, 2, 3]) await add(app.page, 'Add a threat-actor address', `198.51.100.${n}`)
-  await standing(app.page, '3 unsent, saved on this machine')
-  await app.close()
-  await machine.browserGone()
+  await desk.open()
+  await openCase(desk.page, CASES.lambda)
+  await add(desk.page, 'Add an impacted account', '000000000021')
+  await standing(desk.page, SENT)
+  desk.service.cut()
+  for (const n of [1, 2, 3]) await add(desk.page, 'Add a threat-actor address', `198.51.100.${n}`)
+  await standing(desk.page, '3 unsent, saved on this machine')
+  await desk.close()
 })
-afterEach(async () => {
-  await app.close()
-  await machine.browserGone()
-})
-afterAll(() => machine.remove())
+afterEach(() => desk.close())
 
-const databases = (): string => path.join(machine.data, 'chromium/Default/IndexedDB')
+const databases = (): string => path.join(desk.machine.data, 'chromium/Default/IndexedDB')
 
 /** The files of the database by the beginning of their names. */
 async function files(begins: string): Promise<string[]> {
@@ -44,17 +34,17 @@ const DAMAGE: Array<[what: string, how: () => Promise<void>]> = [
 ]
 
 it.each(DAMAGE)('with %s starts on a new database, says where the damaged one is kept, and has every saved edit', async (_, damage) => {
-  const before = await readdir(path.join(machine.data, 'set-aside')).catch((): string[] => [])
+  const before = await readdir(path.join(desk.machine.data, 'set-aside')).catch((): string[] => [])
   await damage()
   const logs = await Promise.all((await files('0')).map(file => readFile(file)))
-  app = await machine.openOn(service)
-  const notice = app.page.getByRole('note').filter({ hasText: 'was damaged, and has been put aside' })
+  await desk.open()
+  const notice = desk.page.getByRole('note').filter({ hasText: 'was damaged, and has been put aside' })
   await notice.getByText('Every edit that was saved has come back from the journal').waitFor()
-  await standing(app.page, '3 unsent, saved on this machine')
-  expect((await waiting(app.page)).toSorted()).toEqual([1, 2, 3].map(n => `+198.51.100.${n}`))
+  await standing(desk.page, '3 unsent, saved on this machine')
+  expect((await waiting(desk.page)).toSorted()).toEqual([1, 2, 3].map(n => `+198.51.100.${n}`))
 
-  const [kept = ''] = (await readdir(path.join(machine.data, 'set-aside'))).filter(name => !before.includes(name))
-  const folder = path.join(machine.data, 'set-aside', kept)
+  const [kept = ''] = (await readdir(path.join(desk.machine.data, 'set-aside'))).filter(name => !before.includes(name))
+  const folder = path.join(desk.machine.data, 'set-aside', kept)
   expect(await notice.locator('.mono').textContent()).toBe(folder)
   const [leveldb = ''] = await readdir(folder)
   const names = (await readdir(path.join(folder, leveldb))).filter(name => name.startsWith('0'))
@@ -66,8 +56,8 @@ it('that does not open puts it aside, starts anew by itself, and has every saved
   const [lock = ''] = await files('LOCK')
   await rm(lock)
   await mkdir(lock)
-  app = await machine.openOn(service)
-  const page = await connectNext(async () => path.join(machine.data, 'chromium'), async (next) => {
+  await desk.open()
+  const page = await connectNext(async () => path.join(desk.machine.data, 'chromium'), async (next) => {
     await next.getByRole('region', { name: 'Status' }).waitFor({ timeout: 5000 })
     return true
   })
@@ -78,15 +68,14 @@ it('that does not open puts it aside, starts anew by itself, and has every saved
 
 it('that opens empty is told, and has every saved edit', async () => {
   for (const file of await files('0')) await rm(file)
-  app = await machine.openOn(service)
-  await app.page.getByRole('note').filter({ hasText: 'was empty, although it had been used' }).waitFor()
-  await standing(app.page, '3 unsent, saved on this machine')
-  expect((await waiting(app.page)).toSorted()).toEqual([1, 2, 3].map(n => `+198.51.100.${n}`))
+  await desk.open()
+  await desk.page.getByRole('note').filter({ hasText: 'was empty, although it had been used' }).waitFor()
+  await standing(desk.page, '3 unsent, saved on this machine')
+  expect((await waiting(desk.page)).toSorted()).toEqual([1, 2, 3].map(n => `+198.51.100.${n}`))
 
   // Seen once, it is not told again at the next start.
-  await app.close()
-  await machine.browserGone()
-  app = await machine.openOn(service)
-  await standing(app.page, '3 unsent, saved on this machine')
-  expect(await app.page.getByRole('note').filter({ hasText: 'although it had been used' }).count()).toBe(0)
+  await desk.close()
+  await desk.open()
+  await standing(desk.page, '3 unsent, saved on this machine')
+  expect(await desk.page.getByRole('note').filter({ hasText: 'although it had been used' }).count()).toBe(0)
 })

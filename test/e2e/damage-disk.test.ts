@@ -1,10 +1,9 @@
 import { mkdtemp, readdir, rm, statfs, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Practice } from '#practice/practice'
-import { connectNext, type RunningApp } from '../shell/harness'
+import { afterAll, expect, it } from 'vitest'
+import { connectNext } from '../shell/harness'
 import { mountSmallDisk, setWritable } from '../support/small-disk'
-import { CASES, type Machine, newMachine, startService } from './app'
+import { CASES, newDesk } from './app'
 import { add, field, openCase, retype, saved, SENT, settles, standing } from './screen'
 
 const MB = 1024 * 1024
@@ -12,20 +11,9 @@ const MB = 1024 * 1024
 /** The data lies on a disk of 96 MB; where this user may not mount one, there is nothing to be tried. */
 const disk = await mountSmallDisk(96 * MB)
 const ballast = path.join(disk?.folder ?? '', 'ballast')
-let machine: Machine
-let service: Practice
-let app: RunningApp
-beforeAll(async () => {
-  if (disk === null) return
-  machine = await newMachine({ data: path.join(disk.folder, 'data') })
-  service = await startService(machine)
-})
-afterAll(async () => {
-  if (disk === null) return
-  setWritable(disk.folder, true)
-  await machine.remove()
-  await disk.remove()
-})
+afterAll(() => disk?.remove())
+const desk = newDesk(disk === null ? {} : { data: path.join(disk.folder, 'data') })
+afterAll(() => { if (disk !== null) setWritable(disk.folder, true) })
 
 /** Fills the disk up to that. */
 async function leave(bytes: number): Promise<void> {
@@ -41,14 +29,14 @@ const free = () => rm(ballast, { force: true })
 const writable = async (is: boolean) => { if (disk !== null) setWritable(disk.folder, is) }
 
 const addresses = (): string[] =>
-  service.case(CASES.lambda).threatActorIpAddresses.map(({ ipAddress = '' }) => ipAddress).filter(ip => ip.startsWith('198.51.100.'))
+  desk.service.case(CASES.lambda).threatActorIpAddresses.map(({ ipAddress = '' }) => ipAddress).filter(ip => ip.startsWith('198.51.100.'))
 
 it.runIf(disk !== null)('keeps what is typed while the disk fills up, says so, and saves and sends it once there is room', async () => {
-  app = await machine.openOn(service)
-  const { page } = app
+  await desk.open()
+  const { page } = desk
   await standing(page, SENT)
   await openCase(page, CASES.lambda)
-  service.cut()
+  desk.service.cut()
   await add(page, 'Add a threat-actor address', '198.51.100.1')
   await saved(page, 1)
 
@@ -67,7 +55,7 @@ it.runIf(disk !== null)('keeps what is typed while the disk fills up, says so, a
   expect(await field(page, 'Title').inputValue()).toBe('Typed on a full disk')
 
   // What was saved is sent all the same; what was not is in nobody's hands yet.
-  service.restore()
+  desk.service.restore()
   await settles('what was saved to arrive', () => addresses().length, count => count >= 2)
   expect(addresses().toSorted()).toEqual(['198.51.100.1', '198.51.100.2'])
 
@@ -75,24 +63,23 @@ it.runIf(disk !== null)('keeps what is typed while the disk fills up, says so, a
   await alarm.waitFor({ state: 'detached' })
   await standing(page, SENT)
   expect(addresses().toSorted()).toEqual(['198.51.100.1', '198.51.100.2', '198.51.100.3'])
-  expect(service.case(CASES.lambda).title).toBe('Typed on a full disk')
-  const added = service.log.entries.filter(({ operation, status }) => operation === 'UpdateCase' && status === 200)
+  expect(desk.service.case(CASES.lambda).title).toBe('Typed on a full disk')
+  const added = desk.service.log.entries.filter(({ operation, status }) => operation === 'UpdateCase' && status === 200)
   expect(added).toHaveLength(2)
 })
 
 it.runIf(disk !== null)('keeps what is typed when the disk is full from one moment to the next, past any check', async () => {
-  service.cut()
-  await add(app.page, 'Add a threat-actor address', '198.51.100.4')
-  await saved(app.page, 1)
+  desk.service.cut()
+  await add(desk.page, 'Add a threat-actor address', '198.51.100.4')
+  await saved(desk.page, 1)
   await leave(0)
-  for (const n of [5, 6]) await add(app.page, 'Add a threat-actor address', `198.51.100.${n}`)
-  await app.page.getByRole('alert').filter({ hasText: 'This disk is full' }).waitFor()
+  for (const n of [5, 6]) await add(desk.page, 'Add a threat-actor address', `198.51.100.${n}`)
+  await desk.page.getByRole('alert').filter({ hasText: 'This disk is full' }).waitFor()
   // What the browser frees meanwhile may be room enough for the first of them.
-  await standing(app.page, /(1 edit is|2 edits are) not saved/)
+  await standing(desk.page, /(1 edit is|2 edits are) not saved/)
   await free()
-  await saved(app.page, 3)
-  await app.close()
-  await machine.browserGone()
+  await saved(desk.page, 3)
+  await desk.close()
 })
 
 const SPOILT: Array<[what: string, title: string, spoil: () => Promise<void>, mend: () => Promise<void>]> = [
@@ -102,8 +89,8 @@ const SPOILT: Array<[what: string, title: string, spoil: () => Promise<void>, me
 
 it.runIf(disk !== null).each(SPOILT)('started on a disk that %s says so in a window, and goes on by itself', async (_, title, spoil, mend) => {
   await spoil()
-  const temporary = await mkdtemp(path.join(machine.folder, 'tmp-'))
-  const started = await machine.startOn(service, temporary)
+  const temporary = await mkdtemp(path.join(desk.machine.folder, 'tmp-'))
+  const started = await desk.machine.startOn(desk.service, temporary)
   const passing = async (): Promise<string | null> => {
     const [name] = (await readdir(temporary)).filter(each => each.startsWith('fieldcase-window-'))
     return name === undefined ? null : path.join(temporary, name)
@@ -115,7 +102,7 @@ it.runIf(disk !== null).each(SPOILT)('started on a disk that %s says so in a win
   await first.getByText('goes on by itself').waitFor()
 
   await mend()
-  const page = await connectNext(async () => path.join(machine.data, 'chromium'), async (next) => {
+  const page = await connectNext(async () => path.join(desk.machine.data, 'chromium'), async (next) => {
     await next.getByRole('region', { name: 'Status' }).waitFor({ timeout: 5000 })
     return true
   })
@@ -123,13 +110,14 @@ it.runIf(disk !== null).each(SPOILT)('started on a disk that %s says so in a win
   expect(await passing()).toBeNull()
   started.process.kill('SIGTERM')
   expect(await started.exited).toBe(0)
-  await machine.browserGone()
+  await desk.machine.browserGone()
 })
 
 it.runIf(disk !== null)('started on a full disk sends what is queued, opens no database, and goes on by itself once there is room', async () => {
   await leave(4 * MB)
-  service.restore()
-  const { page } = await machine.openOn(service)
+  desk.service.restore()
+  await desk.open()
+  const { page } = desk
   const alert = page.getByRole('alert').filter({ hasText: 'This disk is full' })
   await alert.getByText('Nothing saved so far is lost.').waitFor()
   await alert.getByText('Free some space (50 MB will do): Fieldcase then goes on by itself.').waitFor()

@@ -1,39 +1,29 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import { encodeLine } from '#journal/line'
-import type { Practice } from '#practice/practice'
-import type { RunningApp } from '../shell/harness'
-import { CASES, journalOf, type Machine, newMachine, startService } from './app'
+import { CASES, journalOf, newDesk } from './app'
 import { add, field, openCase, outbox, retype, saved, SENT, settles, standing, waiting } from './screen'
 
-let machine: Machine
-let service: Practice
-let app: RunningApp
-beforeAll(async () => {
-  machine = await newMachine()
-  service = await startService(machine)
-})
-afterAll(() => machine.remove())
+const desk = newDesk()
 
 /** Each test begins with one open app, nothing unsent, and the link cut. */
 beforeEach(async () => {
-  service.restore()
-  app = await machine.openOn(service)
-  await standing(app.page, SENT)
+  desk.service.restore()
+  await desk.open()
+  await standing(desk.page, SENT)
 })
 
 async function restart(meanwhile: () => Promise<void>): Promise<void> {
-  expect(await app.close()).toBe(0)
-  await machine.browserGone()
+  await desk.close()
   await meanwhile()
-  app = await machine.openOn(service)
+  await desk.open()
 }
 
-const updates = () => service.log.entries.filter(({ operation }) => operation === 'UpdateCase')
+const updates = () => desk.service.log.entries.filter(({ operation }) => operation === 'UpdateCase')
 
 async function confirmAll(): Promise<void> {
-  const send = app.page.getByRole('main').getByRole('button', { name: 'Send it' })
+  const send = desk.page.getByRole('main').getByRole('button', { name: 'Send it' })
   for (let left = await send.count(); left > 0; left -= 1) {
     await send.first().click()
     await settles('one less to confirm', () => send.count(), count => count < left)
@@ -41,37 +31,37 @@ async function confirmAll(): Promise<void> {
 }
 
 it('brings edits and their state back from the journal when the database is gone', async () => {
-  await openCase(app.page, CASES.tor)
-  service.cut()
-  await retype(app.page, 'Title', 'Mine')
-  await service.editAs({ caseId: CASES.tor, update: { title: 'Theirs' } })
-  service.restore()
-  await standing(app.page, 'What is left waits for you')
-  service.cut()
-  await add(app.page, 'Add an impacted account', '000000000042')
-  await saved(app.page, 2)
+  await openCase(desk.page, CASES.tor)
+  desk.service.cut()
+  await retype(desk.page, 'Title', 'Mine')
+  await desk.service.editAs({ caseId: CASES.tor, update: { title: 'Theirs' } })
+  desk.service.restore()
+  await standing(desk.page, 'What is left waits for you')
+  desk.service.cut()
+  await add(desk.page, 'Add an impacted account', '000000000042')
+  await saved(desk.page, 2)
 
-  await restart(() => rm(path.join(machine.data, 'chromium/Default/IndexedDB'), { recursive: true }))
-  await app.page.getByRole('note').filter({ hasText: 'was empty, although it had been used' }).waitFor()
-  await standing(app.page, '2 unsent, saved on this machine, 1 needs you')
-  expect(await waiting(app.page)).toEqual(expect.arrayContaining(['title', '+000000000042']))
-  await outbox(app.page).getByText('Someone else changed this meanwhile').waitFor()
+  await restart(() => rm(path.join(desk.machine.data, 'chromium/Default/IndexedDB'), { recursive: true }))
+  await desk.page.getByRole('note').filter({ hasText: 'was empty, although it had been used' }).waitFor()
+  await standing(desk.page, '2 unsent, saved on this machine, 1 needs you')
+  expect(await waiting(desk.page)).toEqual(expect.arrayContaining(['title', '+000000000042']))
+  await outbox(desk.page).getByText('Someone else changed this meanwhile').waitFor()
 
-  service.restore()
-  await openCase(app.page, CASES.tor)
-  await app.page.getByRole('button', { name: 'Keep mine' }).click()
-  await standing(app.page, SENT)
-  expect(service.case(CASES.tor)).toMatchObject({ title: 'Mine', impactedAccounts: expect.arrayContaining(['000000000042']) })
-  await app.close()
+  desk.service.restore()
+  await openCase(desk.page, CASES.tor)
+  await desk.page.getByRole('button', { name: 'Keep mine' }).click()
+  await standing(desk.page, SENT)
+  expect(desk.service.case(CASES.tor)).toMatchObject({ title: 'Mine', impactedAccounts: expect.arrayContaining(['000000000042']) })
+  await desk.app.close()
 })
 
 it('starts with damaged and foreign lines in the journal, says which, and keeps the other edits', async () => {
-  await openCase(app.page, CASES.lambda)
-  service.cut()
-  for (const n of [1, 2, 3, 4]) await add(app.page, 'Add a threat-actor address', `198.51.100.${n}`)
-  await saved(app.page, 4)
+  await openCase(desk.page, CASES.lambda)
+  desk.service.cut()
+  for (const n of [1, 2, 3, 4]) await add(desk.page, 'Add a threat-actor address', `198.51.100.${n}`)
+  await saved(desk.page, 4)
 
-  const file = path.join(journalOf(machine), 'edits.log')
+  const file = path.join(journalOf(desk.machine), 'edits.log')
   let damaged: number[] = []
   await restart(async () => {
     const lines = (await readFile(file, 'utf8')).split('\n')
@@ -82,50 +72,50 @@ it('starts with damaged and foreign lines in the journal, says which, and keeps 
     damaged = [first + 1, second + 1]
     await writeFile(file, lines.join('\n'))
   })
-  const notice = app.page.getByRole('note').filter({ hasText: '2 lines of the journal could not be read' })
+  const notice = desk.page.getByRole('note').filter({ hasText: '2 lines of the journal could not be read' })
   await notice.getByText('Nothing was dropped').waitFor()
   await notice.getByText('Where').click()
   for (const line of damaged) await notice.getByText(`edits.log:${line}`).waitFor()
-  await standing(app.page, '4 unsent, saved on this machine')
-  expect((await waiting(app.page)).toSorted()).toEqual([1, 2, 3, 4].map(n => `+198.51.100.${n}`))
+  await standing(desk.page, '4 unsent, saved on this machine')
+  expect((await waiting(desk.page)).toSorted()).toEqual([1, 2, 3, 4].map(n => `+198.51.100.${n}`))
 
   // The lost lines may have told that something was sent: all of it waits for the responder.
-  service.log.clear()
-  service.restore()
-  await standing(app.page, 'What is left waits for you')
+  desk.service.log.clear()
+  desk.service.restore()
+  await standing(desk.page, 'What is left waits for you')
   expect(updates()).toEqual([])
-  await openCase(app.page, CASES.lambda)
+  await openCase(desk.page, CASES.lambda)
   await confirmAll()
-  await standing(app.page, SENT)
-  const { threatActorIpAddresses } = service.case(CASES.lambda)
+  await standing(desk.page, SENT)
+  const { threatActorIpAddresses } = desk.service.case(CASES.lambda)
   for (const n of [1, 2, 3, 4]) expect(threatActorIpAddresses.filter(({ ipAddress }) => ipAddress === `198.51.100.${n}`)).toHaveLength(1)
-  await app.close()
+  await desk.app.close()
 })
 
 it('asks before it sends edits whose journal is gone', async () => {
-  await openCase(app.page, CASES.key)
-  service.cut()
-  await retype(app.page, 'Title', 'Key revoked')
-  await add(app.page, 'Add an impacted account', '000000000077')
-  await saved(app.page, 2)
+  await openCase(desk.page, CASES.key)
+  desk.service.cut()
+  await retype(desk.page, 'Title', 'Key revoked')
+  await add(desk.page, 'Add an impacted account', '000000000077')
+  await saved(desk.page, 2)
 
-  await restart(() => rm(journalOf(machine), { recursive: true }))
-  await standing(app.page, '2 unsent, saved on this machine, 2 need you')
-  await outbox(app.page).getByText('recovered, please confirm').first().waitFor()
-  service.log.clear()
-  service.restore()
-  await standing(app.page, 'What is left waits for you')
+  await restart(() => rm(journalOf(desk.machine), { recursive: true }))
+  await standing(desk.page, '2 unsent, saved on this machine, 2 need you')
+  await outbox(desk.page).getByText('recovered, please confirm').first().waitFor()
+  desk.service.log.clear()
+  desk.service.restore()
+  await standing(desk.page, 'What is left waits for you')
   expect(updates()).toEqual([])
 
-  await openCase(app.page, CASES.key)
-  expect(await field(app.page, 'Title').inputValue()).toBe('Key revoked')
-  await app.page.getByRole('region', { name: 'Title: recovered' }).getByRole('button', { name: 'Send it' }).click()
-  await standing(app.page, '1 unsent, saved on this machine, 1 needs you')
-  await settles('the title to arrive', () => service.case(CASES.key).title, title => title === 'Key revoked')
-  expect(service.case(CASES.key).impactedAccounts).not.toContain('000000000077')
-  await app.page.getByRole('region', { name: '000000000077: recovered' }).getByRole('button', { name: 'Discard' }).click()
-  await standing(app.page, SENT)
-  expect(service.case(CASES.key).impactedAccounts).not.toContain('000000000077')
+  await openCase(desk.page, CASES.key)
+  expect(await field(desk.page, 'Title').inputValue()).toBe('Key revoked')
+  await desk.page.getByRole('region', { name: 'Title: recovered' }).getByRole('button', { name: 'Send it' }).click()
+  await standing(desk.page, '1 unsent, saved on this machine, 1 needs you')
+  await settles('the title to arrive', () => desk.service.case(CASES.key).title, title => title === 'Key revoked')
+  expect(desk.service.case(CASES.key).impactedAccounts).not.toContain('000000000077')
+  await desk.page.getByRole('region', { name: '000000000077: recovered' }).getByRole('button', { name: 'Discard' }).click()
+  await standing(desk.page, SENT)
+  expect(desk.service.case(CASES.key).impactedAccounts).not.toContain('000000000077')
   expect(updates()).toHaveLength(1)
-  await app.close()
+  await desk.app.close()
 })

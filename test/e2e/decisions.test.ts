@@ -1,48 +1,41 @@
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import type { Practice } from '#practice/practice'
-import type { RunningApp } from '../shell/harness'
-import { CASES, type Machine, newMachine, startService } from './app'
+import { afterEach, beforeAll, expect, it } from 'vitest'
+import { CASES, newDesk } from './app'
 import { add, field, focused, grid, openCase, outbox, retype, saved, SENT, settles, standing, waiting } from './screen'
 
-let machine: Machine
-let service: Practice
-let app: RunningApp
+const desk = newDesk()
 beforeAll(async () => {
-  machine = await newMachine()
-  service = await startService(machine)
-  app = await machine.openOn(service)
-  await standing(app.page, SENT)
+  await desk.open()
+  await standing(desk.page, SENT)
 })
-afterAll(() => machine.remove())
 afterEach(async () => {
-  service.behave()
-  service.restore()
-  await standing(app.page, SENT)
+  desk.service.behave()
+  desk.service.restore()
+  await standing(desk.page, SENT)
 })
 
-const button = (name: string) => outbox(app.page).getByRole('button', { name, exact: true })
-const told = (words: string | RegExp) => app.page.getByRole('status', { name: 'Last action' }).filter({ hasText: words }).waitFor()
-const shows = (text: string) => settles(`the title "${text}"`, () => field(app.page, 'Title').inputValue(), title => title === text)
-const holds = (caseId: string, text: string) => settles(`the service to hold "${text}"`, () => service.case(caseId).title, title => title === text)
+const button = (name: string) => outbox(desk.page).getByRole('button', { name, exact: true })
+const told = (words: string | RegExp) => desk.page.getByRole('status', { name: 'Last action' }).filter({ hasText: words }).waitFor()
+const shows = (text: string) => settles(`the title "${text}"`, () => field(desk.page, 'Title').inputValue(), title => title === text)
+const holds = (caseId: string, text: string) => settles(`the service to hold "${text}"`, () => desk.service.case(caseId).title, title => title === text)
 
 /** A key of the whole page, from where no text field has an undo of its own. */
 async function command(key: string): Promise<void> {
-  await app.page.getByRole('listbox', { name: 'Cases' }).focus()
-  await app.page.keyboard.press(key)
+  await desk.page.getByRole('listbox', { name: 'Cases' }).focus()
+  await desk.page.keyboard.press(key)
 }
 
 it('sends a text of the responder\'s own in place of theirs and mine, by keyboard alone, and goes on to the next question', async () => {
-  const { page } = app
+  const { page } = desk
   await openCase(page, CASES.tor)
-  service.cut()
+  desk.service.cut()
   await retype(page, 'Title', 'The title as I see it')
   await field(page, 'Description').focus()
   await page.keyboard.press('ControlOrMeta+a')
   await page.keyboard.type('All of it, as I see it.')
   await page.keyboard.press('Tab')
   await saved(page, 2)
-  await service.editAs({ caseId: CASES.tor, update: { title: 'Quite another heading', description: 'Rewritten.' } })
-  service.restore()
+  await desk.service.editAs({ caseId: CASES.tor, update: { title: 'Quite another heading', description: 'Rewritten.' } })
+  desk.service.restore()
   await page.getByRole('region', { name: 'Description: conflict' }).waitFor()
 
   await button('Resolve title').press('Enter')
@@ -53,7 +46,7 @@ it('sends a text of the responder\'s own in place of theirs and mine, by keyboar
   await page.keyboard.insertText('x'.repeat(301))
   await page.keyboard.press('ControlOrMeta+Enter')
   await page.getByText('A title holds at most 300 characters; this one has 301.').waitFor()
-  expect(service.case(CASES.tor).title).toBe('Quite another heading')
+  expect(desk.service.case(CASES.tor).title).toBe('Quite another heading')
   await page.keyboard.press('ControlOrMeta+a')
   await page.keyboard.type('Another heading, as I see it')
   await page.keyboard.press('ControlOrMeta+Enter')
@@ -64,22 +57,22 @@ it('sends a text of the responder\'s own in place of theirs and mine, by keyboar
   await page.keyboard.press('Enter')
   await standing(page, SENT)
   expect(await focused(page)).toBe('Description')
-  expect(service.case(CASES.tor).description).toBe('Rewritten.')
+  expect(desk.service.case(CASES.tor).description).toBe('Rewritten.')
 })
 
 it('mends what the service refused through the outbox, in the field and at the key of an entry', async () => {
-  const { page } = app
+  const { page } = desk
   await openCase(page, CASES.dns)
-  service.misbehave({ kind: 'validation', refuses: 'A refused title' })
-  service.misbehave({ kind: 'validation', refuses: '198.51.100.77' })
-  service.cut()
+  desk.service.misbehave({ kind: 'validation', refuses: 'A refused title' })
+  desk.service.misbehave({ kind: 'validation', refuses: '198.51.100.77' })
+  desk.service.cut()
   await retype(page, 'Title', 'A refused title')
   await add(page, 'Add a threat-actor address', '198.51.100.77')
   await add(page, 'Add an impacted region', 'eu-west-3')
   await saved(page, 3)
-  service.restore()
+  desk.service.restore()
   await standing(page, '2 unsent, saved on this machine, 2 need you')
-  expect(service.case(CASES.dns).impactedAwsRegions).toContainEqual({ region: 'eu-west-3' })
+  expect(desk.service.case(CASES.dns).impactedAwsRegions).toContainEqual({ region: 'eu-west-3' })
 
   await openCase(page, CASES.mining)
   await button('Edit title').press('Enter')
@@ -95,16 +88,16 @@ it('mends what the service refused through the outbox, in the field and at the k
   await page.keyboard.type('198.51.100.78')
   await page.keyboard.press('Enter')
   await standing(page, SENT)
-  const addresses = service.case(CASES.dns).threatActorIpAddresses.map(({ ipAddress }) => ipAddress)
+  const addresses = desk.service.case(CASES.dns).threatActorIpAddresses.map(({ ipAddress }) => ipAddress)
   expect([addresses.includes('198.51.100.77'), addresses.includes('198.51.100.78')]).toEqual([false, true])
   expect(await waiting(page)).toEqual([])
 })
 
 it('brings back what was discarded, and exports what is not sent', async () => {
-  const { page } = app
-  const before = service.case(CASES.lambda).title ?? ''
+  const { page } = desk
+  const before = desk.service.case(CASES.lambda).title ?? ''
   await openCase(page, CASES.lambda)
-  service.misbehave({ kind: 'validation', refuses: 'Refused for now' })
+  desk.service.misbehave({ kind: 'validation', refuses: 'Refused for now' })
   await retype(page, 'Title', 'Refused for now')
   await standing(page, '1 unsent, saved on this machine, 1 needs you')
   await button('Export').press('Enter')
@@ -114,7 +107,7 @@ it('brings back what was discarded, and exports what is not sent', async () => {
   await standing(page, SENT)
   await shows(before)
   expect(await focused(page)).toBe('Bring back title')
-  service.behave()
+  desk.service.behave()
   await page.keyboard.press('Enter')
   await holds(CASES.lambda, 'Refused for now')
   await shows('Refused for now')
@@ -122,10 +115,10 @@ it('brings back what was discarded, and exports what is not sent', async () => {
 })
 
 it('takes actions back one by one while they wait, and sends what is left', async () => {
-  const { page } = app
+  const { page } = desk
   await openCase(page, CASES.key)
-  const before = service.case(CASES.key).title ?? ''
-  service.cut()
+  const before = desk.service.case(CASES.key).title ?? ''
+  desk.service.cut()
   await retype(page, 'Title', 'B')
   await retype(page, 'Title', 'C')
   await page.getByRole('button', { name: 'Paste many impacted accounts' }).press('Enter')
@@ -142,20 +135,20 @@ it('takes actions back one by one while they wait, and sends what is left', asyn
   expect(await waiting(page)).toEqual([])
   await command('ControlOrMeta+Shift+z')
   await shows('B')
-  service.log.clear()
-  service.restore()
+  desk.service.log.clear()
+  desk.service.restore()
   await holds(CASES.key, 'B')
   await standing(page, SENT)
-  expect(service.log.entries.filter(({ operation }) => operation === 'UpdateCase')).toHaveLength(1)
+  expect(desk.service.log.entries.filter(({ operation }) => operation === 'UpdateCase')).toHaveLength(1)
   await command('ControlOrMeta+y')
   await holds(CASES.key, 'C')
   await command('ControlOrMeta+y')
-  await settles('the accounts', () => service.case(CASES.key).impactedAccounts, accounts => ['000000000021', '000000000022', '000000000023'].every(one => accounts.includes(one)))
+  await settles('the accounts', () => desk.service.case(CASES.key).impactedAccounts, accounts => ['000000000021', '000000000022', '000000000023'].every(one => accounts.includes(one)))
 })
 
 it('takes back what was sent by its inverse, brings it back, and leaves alone what a colleague changed since', async () => {
-  const { page } = app
-  const before = service.case(CASES.bedrock).title ?? ''
+  const { page } = desk
+  const before = desk.service.case(CASES.bedrock).title ?? ''
   await openCase(page, CASES.bedrock)
   await retype(page, 'Title', 'Sent by me')
   await holds(CASES.bedrock, 'Sent by me')
@@ -167,7 +160,7 @@ it('takes back what was sent by its inverse, brings it back, and leaves alone wh
   await holds(CASES.bedrock, 'Sent by me')
   await standing(page, SENT)
 
-  await service.editAs({ caseId: CASES.bedrock, update: { title: 'Changed by a colleague' } })
+  await desk.service.editAs({ caseId: CASES.bedrock, update: { title: 'Changed by a colleague' } })
   // The case is read before the region is sent, and so is the colleague's title.
   await add(page, 'Add an impacted region', 'eu-north-1')
   await shows('Changed by a colleague')
@@ -178,6 +171,6 @@ it('takes back what was sent by its inverse, brings it back, and leaves alone wh
   await command('ControlOrMeta+z')
   await told('A colleague has changed the title since: nothing was taken back')
   await standing(page, SENT)
-  expect(service.case(CASES.bedrock)).toMatchObject({ title: 'Changed by a colleague' })
-  expect(service.case(CASES.bedrock).impactedAwsRegions).not.toContainEqual({ region: 'eu-north-1' })
+  expect(desk.service.case(CASES.bedrock)).toMatchObject({ title: 'Changed by a colleague' })
+  expect(desk.service.case(CASES.bedrock).impactedAwsRegions).not.toContainEqual({ region: 'eu-north-1' })
 })

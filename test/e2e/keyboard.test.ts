@@ -1,28 +1,21 @@
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import type { Practice } from '#practice/practice'
-import type { RunningApp } from '../shell/harness'
-import { CASES, type Machine, newMachine, startService } from './app'
+import { afterEach, beforeAll, expect, it } from 'vitest'
+import { CASES, newDesk } from './app'
 import { add, field, focused, grid, openCase, outbox, saved, SENT, settles, standing, waiting } from './screen'
 
-let machine: Machine
-let service: Practice
-let app: RunningApp
+const desk = newDesk()
 beforeAll(async () => {
-  machine = await newMachine()
-  service = await startService(machine)
-  app = await machine.openOn(service)
-  await standing(app.page, SENT)
-  await app.page.getByRole('listbox', { name: 'Cases' }).getByRole('option').nth(13).waitFor()
+  await desk.open()
+  await standing(desk.page, SENT)
+  await desk.page.getByRole('listbox', { name: 'Cases' }).getByRole('option').nth(13).waitFor()
 })
-afterAll(() => machine.remove())
 afterEach(async () => {
-  service.restore()
-  await standing(app.page, SENT)
+  desk.service.restore()
+  await standing(desk.page, SENT)
 })
 
 /** Presses a key; the focus must be on something that can be seen, and be seen to be there. */
 async function press(key: string): Promise<string> {
-  const { page } = app
+  const { page } = desk
   await page.keyboard.press(key)
   const name = await settles(`the focus after ${key}`, () => focused(page), found => found !== null)
   expect(await page.evaluate(() => {
@@ -42,11 +35,11 @@ async function press(key: string): Promise<string> {
 }
 
 /** The text of the case that Enter would open. */
-const active = () => app.page.getByRole('listbox', { name: 'Cases' })
+const active = () => desk.page.getByRole('listbox', { name: 'Cases' })
   .evaluate(list => document.getElementById(list.getAttribute('aria-activedescendant') ?? '')?.textContent ?? '')
 
 it('finds and opens cases with slash, arrows and Enter, and steps out with Escape', async () => {
-  const { page } = app
+  const { page } = desk
   await page.keyboard.press('Tab')
   expect(await press('/')).toBe('Search cases')
   await page.keyboard.type('instance role credentials')
@@ -74,7 +67,7 @@ it('finds and opens cases with slash, arrows and Enter, and steps out with Escap
 })
 
 it('edits the title with E, takes Enter, and puts the old one back with Escape', async () => {
-  const { page } = app
+  const { page } = desk
   await openCase(page, CASES.mining)
   const title = field(page, 'Title')
   const before = await title.inputValue()
@@ -88,11 +81,11 @@ it('edits the title with E, takes Enter, and puts the old one back with Escape',
   expect(await press('e')).toBe('Title')
   await page.keyboard.type('Meant: o/e?')
   expect(await press('Enter')).toBe('Title')
-  await settles('the title to arrive', () => service.case(CASES.mining).title, text => text === 'Meant: o/e?')
+  await settles('the title to arrive', () => desk.service.case(CASES.mining).title, text => text === 'Meant: o/e?')
 })
 
 it('shows and hides the outbox with O, and the shortcuts with a question mark', async () => {
-  const { page } = app
+  const { page } = desk
   await openCase(page, CASES.mining)
   await press('Escape')
   await outbox(page).waitFor()
@@ -114,17 +107,17 @@ it('shows and hides the outbox with O, and the shortcuts with a question mark', 
 })
 
 it('undoes the last edits, newest first, with Ctrl+Z, and none of them is sent', async () => {
-  const { page } = app
+  const { page } = desk
   await openCase(page, CASES.dns)
   const title = await field(page, 'Title').inputValue()
-  service.cut()
+  desk.service.cut()
   await field(page, 'Title').focus()
   await page.keyboard.press('ControlOrMeta+a')
   await page.keyboard.type('To be undone')
   await page.keyboard.press('Enter')
   await add(page, 'Add an impacted region', 'eu-west-2')
   await saved(page, 2)
-  service.log.clear()
+  desk.service.log.clear()
   await press('Escape')
   await press('ControlOrMeta+z')
   await saved(page, 1)
@@ -133,15 +126,15 @@ it('undoes the last edits, newest first, with Ctrl+Z, and none of them is sent',
   await settles('nothing to wait', () => waiting(page), lines => lines.length === 0)
   expect(await field(page, 'Title').inputValue()).toBe(title)
   expect(await grid(page, 'Impacted regions').getByRole('row', { name: 'eu-west-2' }).count()).toBe(0)
-  service.restore()
+  desk.service.restore()
   await standing(page, SENT)
-  expect(service.log.entries.filter(({ operation }) => operation === 'UpdateCase')).toEqual([])
+  expect(desk.service.log.entries.filter(({ operation }) => operation === 'UpdateCase')).toEqual([])
 })
 
 it('walks a list with arrows, removes with Delete, and keeps the focus in it', async () => {
-  const { page } = app
+  const { page } = desk
   await openCase(page, CASES.bedrock)
-  service.cut()
+  desk.service.cut()
   const addresses = grid(page, 'Threat-actor addresses')
   await addresses.getByRole('row', { name: '192.0.2.18' }).focus()
   expect(await press('ArrowDown')).toBe('192.0.2.19')
@@ -152,24 +145,24 @@ it('walks a list with arrows, removes with Delete, and keeps the focus in it', a
   expect(await press('Enter')).toBe('User agent of 192.0.2.20')
   expect(await press('Escape')).toBe('192.0.2.20')
   await saved(page, 2)
-  service.restore()
+  desk.service.restore()
   await standing(page, SENT)
   await settles('the row to go', () => addresses.getByRole('row', { name: /192\.0\.2\.19/ }).count(), count => count === 0)
   expect(await focused(page)).toBe('192.0.2.20')
-  expect(service.case(CASES.bedrock).threatActorIpAddresses).toEqual([
+  expect(desk.service.case(CASES.bedrock).threatActorIpAddresses).toEqual([
     { ipAddress: '192.0.2.18', userAgent: 'Boto3/1.34.0' }, { ipAddress: '192.0.2.20', userAgent: 'curl/8.1' },
   ])
 })
 
 it('keeps the focus while the line under it is undone or sent', async () => {
-  const { page } = app
+  const { page } = desk
   await openCase(page, CASES.lambda)
-  service.cut()
+  desk.service.cut()
   for (const n of [1, 2, 3]) await add(page, 'Add an impacted account', `00000000003${n}`)
   await saved(page, 3)
   await outbox(page).getByRole('button', { name: 'Undo +000000000032' }).focus()
   expect(await press('Enter')).toBe('Undo +000000000033')
-  service.restore()
+  desk.service.restore()
   await standing(page, SENT)
   expect(await focused(page)).not.toBeNull()
 })

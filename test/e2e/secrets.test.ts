@@ -1,11 +1,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Practice } from '#practice/practice'
+import { expect, it } from 'vitest'
 import { z } from '#domain/zod'
-import type { RunningApp } from '../shell/harness'
-import { CASES, journalOf, type Machine, newMachine, startService } from './app'
+import { CASES, type Desk, journalOf, newDesk } from './app'
 import { add, openCase, retype, saved, SENT, settles, standing } from './screen'
 
 const TITLE = 'Planted-title-7f3a9c'
@@ -17,28 +15,22 @@ const grantSchema = z.object({
   roleCredentials: z.object({ accessKeyId: z.string(), secretAccessKey: z.string(), sessionToken: z.string() }),
 })
 
-let machine: Machine
-let service: Practice
+const desk = newDesk()
 /** Every secret that the portal has given out. */
 const granted: string[] = []
-beforeAll(async () => {
-  machine = await newMachine()
-  service = await startService(machine)
-})
-afterAll(() => machine.remove())
 
 /** The portal, listened in on: nobody else knows which credentials it grants. */
 async function listenIn(): Promise<string> {
   const server = createServer((request, response) => {
     const token = request.headers['x-amz-sso_bearer_token']
-    void fetch(`${service.ssoEndpoint}${request.url ?? ''}`, { headers: { 'x-amz-sso_bearer_token': String(token) } }).then(async (reply) => {
+    void fetch(`${desk.service.ssoEndpoint}${request.url ?? ''}`, { headers: { 'x-amz-sso_bearer_token': String(token) } }).then(async (reply) => {
       const body = await reply.text()
       granted.push(...Object.values(grantSchema.parse(JSON.parse(body)).roleCredentials))
       response.writeHead(reply.status, { 'content-type': 'application/json', 'x-amzn-requestid': reply.headers.get('x-amzn-requestid') ?? '' }).end(body)
     }).catch(() => response.destroy())
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  machine.atEnd(async () => {
+  desk.machine.atEnd(async () => {
     server.closeAllConnections()
     server.close()
   })
@@ -58,7 +50,7 @@ function holds(bytes: Buffer, text: string): boolean {
 }
 
 /** Chromium writes into its session file, at times of its own, what stands in controls without this attribute. */
-async function everyTextIsKeptOutOfSessionFiles({ page }: RunningApp): Promise<void> {
+async function everyTextIsKeptOutOfSessionFiles({ page }: Desk): Promise<void> {
   await page.getByRole('button', { name: 'Paste many metadata entries' }).press('Enter')
   await page.getByRole('region', { name: 'Paste many metadata entries' }).getByRole('textbox').press('x')
   const kept = await page.locator('input, textarea, select').evaluateAll(all => all
@@ -69,50 +61,48 @@ async function everyTextIsKeptOutOfSessionFiles({ page }: RunningApp): Promise<v
 
 /** A whole session: reading, typing, refused input, a conflict, search, reload, restart. */
 async function session(): Promise<string> {
-  const ssoEndpoint = await listenIn()
-  const through = { ...service, ssoEndpoint }
-  let app: RunningApp = await machine.openOn(through)
-  await openCase(app.page, CASES.tor)
-  await retype(app.page, 'Title', TITLE)
-  await add(app.page, 'Add a threat-actor address', ADDRESS)
-  await add(app.page, 'Add an impacted account', REFUSED)
-  await everyTextIsKeptOutOfSessionFiles(app)
-  await settles('the title to arrive', () => service.case(CASES.tor).title, title => title === TITLE)
-  await standing(app.page, SENT)
-  service.cut()
-  await app.page.getByLabel('Description', { exact: true }).fill(TYPED)
-  await app.page.keyboard.press('Tab')
-  await saved(app.page, 1)
-  await service.editAs({ caseId: CASES.tor, update: { description: 'Another text.' } })
-  service.restore()
-  await app.page.getByRole('region', { name: 'Description: conflict' }).waitFor()
-  await app.page.reload()
-  await standing(app.page, '1 unsent')
-  const first = app.stderr()
-  expect(await app.close()).toBe(0)
-  app = await machine.openOn(through)
-  await standing(app.page, '1 unsent')
-  expect(await app.close()).toBe(0)
-  await machine.browserGone()
-  return first + app.stderr()
+  const through = { ...desk.service, ssoEndpoint: await listenIn() }
+  await desk.open({ service: through })
+  await openCase(desk.page, CASES.tor)
+  await retype(desk.page, 'Title', TITLE)
+  await add(desk.page, 'Add a threat-actor address', ADDRESS)
+  await add(desk.page, 'Add an impacted account', REFUSED)
+  await everyTextIsKeptOutOfSessionFiles(desk)
+  await settles('the title to arrive', () => desk.service.case(CASES.tor).title, title => title === TITLE)
+  await standing(desk.page, SENT)
+  desk.service.cut()
+  await desk.page.getByLabel('Description', { exact: true }).fill(TYPED)
+  await desk.page.keyboard.press('Tab')
+  await saved(desk.page, 1)
+  await desk.service.editAs({ caseId: CASES.tor, update: { description: 'Another text.' } })
+  desk.service.restore()
+  await desk.page.getByRole('region', { name: 'Description: conflict' }).waitFor()
+  await desk.page.reload()
+  await standing(desk.page, '1 unsent')
+  const first = desk.app.stderr()
+  await desk.close()
+  await desk.open({ service: through })
+  await standing(desk.page, '1 unsent')
+  await desk.close()
+  return first + desk.app.stderr()
 }
 
 it('leaves secrets nowhere, and case data in nothing but database and journal, which are the owner\'s alone', async () => {
   const stderr = await session()
-  const secrets = [service.ssoToken, ...granted]
+  const secrets = [desk.service.ssoToken, ...granted]
   const caseData = [TITLE, TYPED, ADDRESS, REFUSED, CASES.tor, 'API calls from Tor exit nodes', 'Another text.']
   expect(granted.length).toBeGreaterThanOrEqual(3)
 
-  const database = path.join(machine.data, 'chromium/Default/IndexedDB')
-  const journal = journalOf(machine)
+  const database = path.join(desk.machine.data, 'chromium/Default/IndexedDB')
+  const journal = journalOf(desk.machine)
   const leaks: string[] = []
   let withData = 0
-  for (const file of await filesUnder(machine.data)) {
+  for (const file of await filesUnder(desk.machine.data)) {
     const bytes = await readFile(file)
     const isStore = file.startsWith(`${database}${path.sep}`) || file.startsWith(`${journal}${path.sep}`)
     if (isStore && holds(bytes, TYPED)) withData += 1
     const forbidden = isStore ? secrets : [...secrets, ...caseData]
-    leaks.push(...forbidden.filter(text => holds(bytes, text)).map(text => `${path.relative(machine.data, file)}: ${text.slice(0, 40)}`))
+    leaks.push(...forbidden.filter(text => holds(bytes, text)).map(text => `${path.relative(desk.machine.data, file)}: ${text.slice(0, 40)}`))
   }
   expect(leaks).toEqual([])
   // The search finds what is there to be found.
@@ -123,5 +113,5 @@ it('leaves secrets nowhere, and case data in nothing but database and journal, w
   const modes = await Promise.all((await filesUnder(journal)).map(async file => [path.basename(file), await modeOf(file)]))
   expect(modes).toEqual(expect.arrayContaining([['edits.log', '600'], ['outcomes.log', '600']]))
   expect(modes.filter(([, mode]) => mode !== '600')).toEqual([])
-  for (const folder of [journal, path.dirname(journal), path.join(machine.data, 'chromium')]) expect(await modeOf(folder), folder).toBe('700')
+  for (const folder of [journal, path.dirname(journal), path.join(desk.machine.data, 'chromium')]) expect(await modeOf(folder), folder).toBe('700')
 })
