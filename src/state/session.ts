@@ -18,7 +18,7 @@ import { useSync } from './sync'
 export type Phase = { kind: 'starting' } | { kind: 'ready' } | { kind: 'failed', code: string, message: string }
 
 const MENDED_OUTSIDE: ReadonlySet<string> = new Set(['diskFull', 'journalUnwritable'])
-const ASK_AGAIN_MS = 2000
+const ASK_AGAIN_MS = 1000
 
 /** The page's tie to its host: which workspace is open, and what can be asked of the host. */
 export const useSession = defineStore('session', () => {

@@ -18,6 +18,8 @@ export interface Desk {
   open(how?: { service?: Practice, args?: readonly string[] }): Promise<void>
   /** Closes the app in good order. */
   close(): Promise<void>
+  /** The link of an app that is offline is back, and the responder has it tried at once. */
+  reconnect(): Promise<void>
 }
 
 /** Has the tests of the file that calls it share a desk: it is there before its first hook and gone after its last. */
@@ -40,6 +42,12 @@ export function newDesk(options: Parameters<typeof newMachine>[0] = {}): Desk {
     async close() {
       expect(await app.close()).toBe(0)
       await machine.browserGone()
+    },
+    async reconnect() {
+      // Focused before and pressed after: once the app has found out by itself, the button is gone.
+      await app.page.getByRole('button', { name: 'Try now' }).focus()
+      service.restore()
+      await app.page.keyboard.press('Enter')
     },
   }
 }

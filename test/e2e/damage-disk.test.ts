@@ -55,7 +55,7 @@ it.runIf(disk !== null)('keeps what is typed while the disk fills up, says so, a
   expect(await field(page, 'Title').inputValue()).toBe('Typed on a full disk')
 
   // What was saved is sent all the same; what was not is in nobody's hands yet.
-  desk.service.restore()
+  await desk.reconnect()
   await settles('what was saved to arrive', () => addresses().length, count => count >= 2)
   expect(addresses().toSorted()).toEqual(['198.51.100.1', '198.51.100.2'])
 

@@ -65,7 +65,7 @@ it('cut short in its middle takes back from the database what it lost, says so, 
   await rm(path.join(desk.machine.data, 'chromium/Default/IndexedDB'), { recursive: true })
   await desk.open()
   await standing(desk.page, '4 unsent, saved on this machine')
-  desk.service.restore()
+  await desk.reconnect()
   await standing(desk.page, SENT)
   const { threatActorIpAddresses } = desk.service.case(CASES.lambda)
   for (const n of [1, 2, 3, 4]) expect(threatActorIpAddresses.filter(({ ipAddress }) => ipAddress === `198.51.100.${n}`)).toHaveLength(1)

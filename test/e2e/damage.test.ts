@@ -1,15 +1,14 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { beforeEach, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { encodeLine } from '#journal/line'
 import { CASES, journalOf, newDesk } from './app'
 import { add, field, openCase, outbox, retype, saved, SENT, settles, standing, waiting } from './screen'
 
 const desk = newDesk()
 
-/** Each test begins with one open app, nothing unsent, and the link cut. */
-beforeEach(async () => {
-  desk.service.restore()
+/** Each test begins as the one before it ends: with the app open and nothing unsent. */
+beforeAll(async () => {
   await desk.open()
   await standing(desk.page, SENT)
 })
@@ -47,12 +46,11 @@ it('brings edits and their state back from the journal when the database is gone
   expect(await waiting(desk.page)).toEqual(expect.arrayContaining(['title', '+000000000042']))
   await outbox(desk.page).getByText('Someone else changed this meanwhile').waitFor()
 
-  desk.service.restore()
+  await desk.reconnect()
   await openCase(desk.page, CASES.tor)
   await desk.page.getByRole('button', { name: 'Keep mine' }).click()
   await standing(desk.page, SENT)
   expect(desk.service.case(CASES.tor)).toMatchObject({ title: 'Mine', impactedAccounts: expect.arrayContaining(['000000000042']) })
-  await desk.app.close()
 })
 
 it('starts with damaged and foreign lines in the journal, says which, and keeps the other edits', async () => {
@@ -81,7 +79,7 @@ it('starts with damaged and foreign lines in the journal, says which, and keeps 
 
   // The lost lines may have told that something was sent: all of it waits for the responder.
   desk.service.log.clear()
-  desk.service.restore()
+  await desk.reconnect()
   await standing(desk.page, 'What is left waits for you')
   expect(updates()).toEqual([])
   await openCase(desk.page, CASES.lambda)
@@ -89,7 +87,6 @@ it('starts with damaged and foreign lines in the journal, says which, and keeps 
   await standing(desk.page, SENT)
   const { threatActorIpAddresses } = desk.service.case(CASES.lambda)
   for (const n of [1, 2, 3, 4]) expect(threatActorIpAddresses.filter(({ ipAddress }) => ipAddress === `198.51.100.${n}`)).toHaveLength(1)
-  await desk.app.close()
 })
 
 it('asks before it sends edits whose journal is gone', async () => {
@@ -103,7 +100,7 @@ it('asks before it sends edits whose journal is gone', async () => {
   await standing(desk.page, '2 unsent, saved on this machine, 2 need you')
   await outbox(desk.page).getByText('recovered, please confirm').first().waitFor()
   desk.service.log.clear()
-  desk.service.restore()
+  await desk.reconnect()
   await standing(desk.page, 'What is left waits for you')
   expect(updates()).toEqual([])
 
@@ -117,5 +114,4 @@ it('asks before it sends edits whose journal is gone', async () => {
   await standing(desk.page, SENT)
   expect(desk.service.case(CASES.key).impactedAccounts).not.toContain('000000000077')
   expect(updates()).toHaveLength(1)
-  await desk.app.close()
 })
