@@ -3,9 +3,9 @@ import path from 'node:path'
 import { beforeAll, expect, it, onTestFinished } from 'vitest'
 import { FORMAT } from '#journal/header'
 import { encodeLine } from '#journal/line'
-import { makeReadOnly } from '../support/small-disk'
+import { makeReadOnly, refuseWrites } from '../support/small-disk'
 import { CASES, journalOf, newDesk } from './app'
-import { add, openCase, saved, SENT, standing, waiting } from './screen'
+import { add, field, openCase, retype, saved, SENT, settles, standing, waiting } from './screen'
 
 const desk = newDesk()
 beforeAll(async () => {
@@ -19,6 +19,8 @@ beforeAll(async () => {
 })
 
 const ADDED = [1, 2, 3, 4].map(n => `+198.51.100.${n}`)
+const updates = () => desk.service.log.entries.filter(({ operation, status }) => operation === 'UpdateCase' && status === 200)
+const addressesOf = (caseId: string) => desk.service.case(caseId).threatActorIpAddresses.map(({ ipAddress }) => ipAddress)
 const edits = (): string => path.join(journalOf(desk.machine), 'edits.log')
 
 it('of a newer version is left as it is, and named', async () => {
@@ -67,7 +69,41 @@ it('cut short in its middle takes back from the database what it lost, says so, 
   await standing(desk.page, '4 unsent, saved on this machine')
   await desk.reconnect()
   await standing(desk.page, SENT)
-  const { threatActorIpAddresses } = desk.service.case(CASES.lambda)
-  for (const n of [1, 2, 3, 4]) expect(threatActorIpAddresses.filter(({ ipAddress }) => ipAddress === `198.51.100.${n}`)).toHaveLength(1)
-  expect(desk.service.log.entries.filter(({ operation, status }) => operation === 'UpdateCase' && status === 200)).toHaveLength(1)
+  for (const n of [1, 2, 3, 4]) expect(addressesOf(CASES.lambda).filter(address => address === `198.51.100.${n}`)).toHaveLength(1)
+  expect(updates()).toHaveLength(1)
+})
+
+it('whose disk turns read-only under it keeps what is typed, calls none of it saved, and goes on by itself', async ({ skip }) => {
+  const { page, service } = desk
+  await openCase(page, CASES.key)
+  service.cut()
+  await add(page, 'Add a threat-actor address', '198.51.100.5')
+  await saved(page, 1)
+  const refused = await refuseWrites(journalOf(desk.machine))
+  if (refused === null) return skip('needs to mark files as immutable')
+  onTestFinished(refused.lift)
+
+  await retype(page, 'Title', 'Typed on a read-only disk')
+  await add(page, 'Add a threat-actor address', '198.51.100.6')
+  const alert = page.getByRole('alert').filter({ hasText: '2 edits are not saved in full' })
+  await alert.getByText(`The folder ${journalOf(desk.machine)} cannot be written`).waitFor()
+  await alert.getByText('What was recorded before is safe').waitFor()
+  await alert.getByText('Check the folder\'s permissions and whether its disk is read-only.').waitFor()
+  await alert.getByText('It is tried again by itself: until it is saved, do not close Fieldcase.').waitFor()
+  await standing(page, '2 edits are not saved')
+  expect(await field(page, 'Title').inputValue()).toBe('Typed on a read-only disk')
+
+  // Without a trace on disk of what may have been sent, nothing is.
+  service.log.clear()
+  await desk.reconnect()
+  await settles('the case to be read', () => service.log.entries.filter(({ operation }) => operation === 'GetCase').length, count => count > 0)
+  await standing(page, '2 edits are not saved')
+  expect(updates()).toEqual([])
+
+  refused.lift()
+  await standing(page, SENT)
+  await alert.waitFor({ state: 'detached' })
+  expect(service.case(CASES.key).title).toBe('Typed on a read-only disk')
+  expect(addressesOf(CASES.key).slice(-2)).toEqual(['198.51.100.5', '198.51.100.6'])
+  expect(updates()).toHaveLength(1)
 })

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -41,4 +41,17 @@ export function makeReadOnly(folder: string): { lift(): void } | null {
 /** Allows or forbids writing on a disk of {@link smallDisk}. */
 export function setWritable(disk: string, writable: boolean): void {
   if (!mount('-o', `remount,${writable ? 'rw' : 'ro'}`, disk)) throw new Error(`cannot remount ${disk}`)
+}
+
+/**
+ * Has the file system refuse every write to a folder and its files until `lift`, also through files that are open, as
+ * it does once it has found itself damaged; null where this user may not, or the file system has no such mark.
+ */
+export async function refuseWrites(folder: string): Promise<{ lift(): void } | null> {
+  const marked = [folder, ...(await readdir(folder)).map(name => join(folder, name))]
+  const mark = (sign: string): boolean => spawnSync('chattr', [sign, ...marked]).status === 0
+  const lift = (): void => { mark('-i') }
+  if (mark('+i')) return { lift }
+  lift()
+  return null
 }
