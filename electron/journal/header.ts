@@ -6,7 +6,9 @@ import { z } from '#domain/zod'
 /** The layout of both files that this version reads and writes. */
 export const FORMAT = 1
 
-export const generationSchema = z.string().min(1).max(64)
+const LONGEST_GENERATION = 64
+export const generationSchema = z.string().min(1).max(LONGEST_GENERATION)
+export const isGeneration = (text: string): boolean => text.length >= 1 && text.length <= LONGEST_GENERATION
 
 const kind = z.literal('header')
 const format = z.literal(FORMAT)

@@ -24,16 +24,21 @@ export function jsonOf(bytes: Buffer): Buffer {
 }
 
 export function checksumFits(bytes: Buffer): boolean {
-  return bytes.toString('latin1', 0, CHECKSUM_DIGITS + 1) === `${checksum(jsonOf(bytes))} `
+  return fits(bytes, jsonOf(bytes))
+}
+
+function fits(bytes: Buffer, json: Buffer): boolean {
+  return bytes.toString('latin1', 0, CHECKSUM_DIGITS + 1) === `${checksum(json)} `
 }
 
 export type DecodedLine = { ok: true, value: unknown } | { ok: false, reason: string }
 
 /** Takes a line apart; `bytes` are without the newline. */
 export function decodeLine(bytes: Buffer): DecodedLine {
-  if (!checksumFits(bytes)) return { ok: false, reason: 'The line is damaged: its checksum does not fit.' }
+  const json = jsonOf(bytes)
+  if (!fits(bytes, json)) return { ok: false, reason: 'The line is damaged: its checksum does not fit.' }
   try {
-    return { ok: true, value: JSON.parse(jsonOf(bytes).toString('utf8')) }
+    return { ok: true, value: JSON.parse(json.toString('utf8')) }
   }
   catch {
     return { ok: false, reason: 'The line is not JSON.' }

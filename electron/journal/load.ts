@@ -3,7 +3,7 @@ import { createOutcomeOrder } from './outcome-order'
 import type { Memory } from './memory'
 import { createMemory } from './memory'
 import type { OutcomeLine } from './records'
-import { editsRecordSchema, outcomeLineSchema } from './records'
+import { editsRecordSchema, outcomeLineSchema, quickRecord } from './records'
 import type { BadLine, Scan } from './scan'
 import { scan } from './scan'
 import type { Disk } from '../ports/disk'
@@ -40,7 +40,7 @@ export async function load(disk: Disk, folder: string): Promise<Loaded> {
   const memory = createMemory()
   let newestHash: string | null = null
   const bytes = await disk.read(join(folder, EDITS))
-  const edits = bytes && scan({ bytes, log: 'edits', schema: editsRecordSchema, take: memory.apply })
+  const edits = bytes && scan({ bytes, log: 'edits', schema: editsRecordSchema, quick: quickRecord, take: memory.apply })
   const outcomes = await scanOutcomes(disk, folder, (line) => {
     memory.apply(line)
     newestHash = line.hash

@@ -1,8 +1,9 @@
 import { hashSchema } from './chain'
-import { generationSchema } from './header'
+import { generationSchema, isGeneration } from './header'
 import { updateCallSchema } from '#domain/call'
 import { caseIdSchema, entrySchema, instantSchema } from '#domain/case'
 import { editIdSchema, editSchema } from '#domain/edit'
+import { quickEdit } from '#domain/quick-edit'
 import { intentIdSchema, meantSchema, outcomeSchema } from '#domain/outcome'
 import { z } from '#domain/zod'
 
@@ -29,6 +30,17 @@ export const editsRecordSchema = z.discriminatedUnion('kind', [
   z.strictObject({ v, kind: z.literal('note'), name: z.string(), value: z.union([z.string(), z.number(), z.null()]) }),
 ])
 export type EditsRecord = z.infer<typeof editsRecordSchema>
+
+/** The record where it is a plain edit's; null says nothing: ask the schema. */
+export function quickRecord(value: unknown): EditsRecord | null {
+  if (typeof value !== 'object' || value === null || Object.keys(value).length !== 4) return null
+  if (!('v' in value && 'kind' in value && 'edit' in value && 'generation' in value)) return null
+  const { generation } = value
+  if (value.v !== 1 || value.kind !== 'edit') return null
+  if (generation !== null && (typeof generation !== 'string' || !isGeneration(generation))) return null
+  const edit = quickEdit(value.edit)
+  return edit === null ? null : { v: 1, kind: 'edit', edit, generation }
+}
 
 /** An outcome with those of its edits, in full, that had not ended before it: edits.log forgets them. */
 export const outcomeRecordSchema = z.strictObject({ v, kind: z.literal('outcome'), outcome: outcomeSchema, edits: z.array(editSchema).readonly() })

@@ -12,11 +12,15 @@ import { LATEST_LANDING_MS } from './settle'
 /** What was, or may have been, sent for an edit and for those whose place it takes. */
 export interface Sent {
   any: boolean
+  /** Whether a request may still land, or have landed unseen, that writes to the slot. */
+  mayLand: (slot: Slot) => boolean
   /** What of it a slot may hold, newest first. */
   at: (slot: Slot) => Base[]
   /** See {@link LiveEdit}. */
   passed: LiveEdit['passed']
 }
+
+const NOTHING_SENT: Sent = { any: false, at: () => [], passed: undefined }
 
 type BaseReader = (slot: Slot) => Base | null
 
@@ -37,15 +41,17 @@ export function sentBy({ caseId, superseding, known, now, found }: {
     const result = known.endOf(id)?.result
     return result?.kind === 'superseded' ? result.by : takenBy.get(id)
   }
-  const intents = known.intents(caseId).toReversed().map(intent => ({
+  const mayHaveLanded = known.intents(caseId).filter(intent => !neverLanded(intent, now, found.get(intent.id)))
+  const intents = mayHaveLanded.toReversed().map(intent => ({
     intent,
     read: baseReader(intent),
     heirs: new Set(intent.edits.map(id => lastOf(id, successor))),
-    late: mayLandLate(intent, now, found.get(intent.id)),
+    late: mayLandLate(intent, found.get(intent.id)),
     landedLate: intent.state !== 'unknown' && !stampedOver(intent, found.get(intent.id)),
   }))
 
   return ({ id, supersedes }) => {
+    if (intents.length === 0 && supersedes.length === 0) return NOTHING_SENT
     const own = intents.filter(({ heirs }) => heirs.has(id))
     const besides = new Set(own.flatMap(({ intent }) => intent.besides))
     const landed = supersedes.flatMap((taken) => {
@@ -60,6 +66,7 @@ export function sentBy({ caseId, superseding, known, now, found }: {
     const calls = [...there.map(({ read, intent }) => ({ read, answered: intent.requestId !== null })), ...last === -1 ? landed : []]
     return {
       any: own.length + landed.length > 0,
+      mayLand: slot => intents.some(({ intent, read }) => intent.state === 'unknown' && read(slot) !== null),
       at: slot => mayStand(calls, slot),
       passed: own.reduce<Sent['passed']>((passed, { intent }) => passed === 'maybe' ? passed : passing(intent, id, found) ?? passed, undefined),
     }
@@ -91,9 +98,12 @@ function baseReader({ call, meant }: { call: OpenIntent['call'], meant: Meant })
   }
 }
 
-function mayLandLate(intent: OpenIntent, now: number, found: Found | undefined): boolean {
-  // What could land no more when the log was read, and is not in there, never did.
-  if (found?.state === 'open' && now >= intent.at + LATEST_LANDING_MS) return false
+/** What could land no more when the log was read, and is not in there. */
+function neverLanded({ state, at }: OpenIntent, now: number, found: Found | undefined): boolean {
+  return state === 'unknown' && found?.state === 'open' && now >= at + LATEST_LANDING_MS
+}
+
+function mayLandLate(intent: OpenIntent, found: Found | undefined): boolean {
   return intent.state === 'unknown' && !(found?.state === 'landed' && stampedOver(intent, found))
 }
 

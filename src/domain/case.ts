@@ -4,7 +4,8 @@ import { z } from './zod'
 export const instantSchema = z.int().min(-8.64e15).max(8.64e15)
 
 /** The model's pattern of a case id; extra tail characters are the service's own business. */
-export const caseIdSchema = z.string().min(10).max(32).regex(/^\d{10}[^/\s]*$/)
+export const CASE_ID = /^\d{10}[^/\s]*$/
+export const caseIdSchema = z.string().min(10).max(32).regex(CASE_ID)
 
 /** Bounds only: what an entry may say is for domain/entry to judge, and what the service sends is taken as it is. */
 export const entrySchema = z.record(z.string().max(64), z.string().max(16_384))

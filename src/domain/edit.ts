@@ -4,7 +4,8 @@ import { DATE_FIELDS, KEY_MEMBER, MAP_FIELD, SCALAR_FIELDS, SET_FIELDS } from '.
 import { z } from './zod'
 
 /** UUIDv7 in lower case: ids sort by the time they were made. */
-export const editIdSchema = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+export const EDIT_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+export const editIdSchema = z.string().regex(EDIT_ID)
 
 /** When a UUIDv7 was made, in epoch milliseconds: its first 48 bits. */
 export function madeAt(id: string): number {
