@@ -49,6 +49,6 @@ const eventSchema = z.discriminatedUnion('kind', [
 /** A history as it is kept in a file. */
 export const historySchema = z.strictObject({
   seed: z.int(),
-  settings: z.strictObject({ dexie: z.boolean(), cases: index, places: z.array(index) }),
+  settings: z.strictObject({ dexie: z.boolean(), slowPage: z.literal(true).optional(), cases: index, places: z.array(index) }),
   events: z.array(eventSchema),
 }) satisfies z.ZodType<History>

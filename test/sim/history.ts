@@ -15,6 +15,8 @@ export interface History {
 export interface Settings {
   /** Dexie over an IndexedDB in memory, in place of a page store in memory. */
   dexie: boolean
+  /** What the page writes may take far longer than what the host writes. */
+  slowPage?: true | undefined
   /** Cases of each workspace. */
   cases: number
   /** Slots that anybody writes to, as places: few, for histories that come close together. */

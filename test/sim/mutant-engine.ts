@@ -72,8 +72,8 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     rule: 'rule 2: the undo of what may have been sent is its inverse, no cancellation',
     takes: ['unknown', 'undo'],
     file: 'electron/push/admit.ts',
-    find: 'wish(edit.change, foreign || (sent.any && !edit.supersedes.every(id => heldUndos.has(id))))',
-    replace: 'wish(edit.change, false)',
+    find: 'return maybeSent ? inverse(change.undone) : null',
+    replace: 'return null',
   },
   {
     name: 'besides forgotten',
@@ -104,8 +104,8 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     rule: 'rule 6: only what we wrote is inverted',
     takes: ['undo', 'colleague'],
     file: 'electron/push/admit.ts',
-    find: 'wish(edit.change, foreign || (sent.any && !edit.supersedes.every(id => heldUndos.has(id))))',
-    replace: 'wish(edit.change, true)',
+    find: 'return maybeSent ? inverse(change.undone) : null',
+    replace: 'return inverse(change.undone)',
   },
   {
     name: 'no watch',
@@ -151,8 +151,8 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     rule: 'rule 10: what is older than the newest sent of its slot is superseded',
     takes: ['switchShell', 'crash'],
     file: 'electron/push/admit.ts',
-    find: 'const newer = held === null && !foreign && !sent.any ? overtaking(edit, slot, known, now) : null',
-    replace: 'const newer = null',
+    find: 'fresh ? overtaking(edit, slot, known, now) ?? overtakenBy(edit, newestOf.get(slot.id)) : null',
+    replace: 'fresh ? overtakenBy(edit, newestOf.get(slot.id)) : null',
   },
   {
     name: 'hold not joined',

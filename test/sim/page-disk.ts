@@ -21,11 +21,13 @@ export interface PageDisk {
 
 const FASTEST_MS = 0.3
 const SLOWEST_MS = 6
+const VERY_SLOW_MS = 60
 
-interface Options { scheduler: Scheduler, chance: Chance }
+interface Options { scheduler: Scheduler, chance: Chance, slow: boolean }
 
-function createLatency({ scheduler, chance }: Options) {
-  const latency = (): number => FASTEST_MS + chance.next() * (SLOWEST_MS - FASTEST_MS)
+function createLatency({ scheduler, chance, slow }: Options) {
+  const slowest = slow ? VERY_SLOW_MS : SLOWEST_MS
+  const latency = (): number => FASTEST_MS + chance.next() * (slowest - FASTEST_MS)
   return {
     /** Resolves when the disk begins with what was asked; of a page that is dead by then, half is never begun. */
     begun: (page: Life) => new Promise<void>((resolve) => {

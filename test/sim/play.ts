@@ -1,6 +1,7 @@
 import type { WorkspaceName } from './app'
 import { WORKSPACES } from './app'
 import type { History } from './history'
+import { lastLook } from './last-look'
 import type { Shell } from './machine'
 import type { Violation } from './violation'
 import type { World } from './world'
@@ -58,7 +59,10 @@ async function settle(world: World, { shells, workspaces }: {
       const [open, page] = [machine.app()?.workspace(), machine.page()]
       if (open != null && page !== null) {
         witness.quiet(workspace, open.journal, page)
-        if (shell === shells.size - 1) witness.end(workspace, open.journal)
+        if (shell === shells.size - 1) {
+          witness.end(workspace, open.journal)
+          await lastLook(world, workspace)
+        }
       }
       if (witness.violations.length > 0) return
     }

@@ -1,5 +1,7 @@
 import type { Chance } from '../support/chance'
 import type { WorkspaceName } from './app'
+import type { AskedWaits } from './asked-waits'
+import { createAskedWaits } from './asked-waits'
 import type { Colleagues } from './colleagues'
 import { createColleagues } from './colleagues'
 import { EPOCH } from './machine-clock'
@@ -11,6 +13,7 @@ import type { Life, Scheduler } from './scheduler'
 import type { ServiceModel } from './service'
 import { createServiceModel } from './service'
 import { drawCoins } from './service-coins'
+import type { Undoing } from './undoing'
 import type { Witness } from './witness'
 
 /** One account: its service, the way there, and who else works on its cases. */
@@ -19,17 +22,21 @@ export interface Site {
   network: Network
   colleagues: Colleagues
   caseIds: readonly string[]
+  asked: AskedWaits
+  /** Whether the service has refused a call that would write metadata: what an earlier one wiped may not be put back then. */
+  metadataRefused(caseId: string): boolean
   /** Calls that met a fault so far. */
   faults(): number
 }
 
-export function createSite({ name, cases, scheduler, chance, wall, witness, note }: {
+export function createSite({ name, cases, scheduler, chance, wall, witness, undoing, note }: {
   name: WorkspaceName
   cases: number
   scheduler: Scheduler
   chance: Chance
   wall: () => number
   witness: Witness
+  undoing: Undoing
   note: (line: string) => void
 }): Site {
   const caseIds = Array.from({ length: cases }, (_, index) => `${name === 'one' ? 1 : 2}00000000${index}`)
@@ -39,6 +46,8 @@ export function createSite({ name, cases, scheduler, chance, wall, witness, note
   const reads = new Map<string, number>()
   const readAt = new Map<number, number>()
   const arrivals = new Map<number, number>()
+  const asked = createAskedWaits(scheduler)
+  const refused = new Set<string>()
   let faults = 0
 
   const service = createServiceModel({
@@ -50,6 +59,7 @@ export function createSite({ name, cases, scheduler, chance, wall, witness, note
     onWrite(write) {
       const at = write.request === null ? undefined : readAt.get(write.request)
       note(`   ${name} ${write.caseId} is at version ${write.version}`)
+      undoing.wrote(name, write)
       witness.spots.wrote(name, write, at === undefined || write.request === null ? null : { request: write.request, readAt: at })
     },
     onBroken({ rule, request }) {
@@ -66,23 +76,37 @@ export function createSite({ name, cases, scheduler, chance, wall, witness, note
       onSend({ request, life, operation, caseId, call, fault }) {
         if (fault !== null) faults += 1
         note(`${life.name}: ${name} ${operation} ${caseId ?? ''} ${call === null ? '' : JSON.stringify(call)} ${fault === null ? '' : JSON.stringify(fault)} (${request})`)
+        const tooSoon = asked.tooSoonBy(life, operation)
+        if (tooSoon > 0) witness.blame('hasty', `${operation} leaves ${Math.round(tooSoon)} ms before the service is ready for it`)
         if (call === null || caseId === null) return
         const beside = [...underWay.values()].some(other => other.life === life && other.caseId === caseId)
         if (beside) witness.blame('disordered', `two calls about ${caseId} at once`)
         underWay.set(request, { life, caseId })
         readAt.set(request, reads.get(`${life.name} ${caseId}`) ?? 0)
         witness.spots.sent(name, caseId, call, service.content(caseId))
+        undoing.sent(name, caseId, call)
       },
       onArrive({ request, operation }, { at, again }) {
         arrivals.set(request, at)
         if (operation === 'updateCase') note(`   (${request}) arrives${again ? ' again' : ''}`)
       },
-      onReply({ request, life, caseId, operation }, { reply }) {
+      onReply({ request, life, caseId, operation, call }, { reply }) {
         underWay.delete(request)
+        if (!reply.ok && caseId !== null && call !== null && call.put.length > 0) refused.add(caseId)
+        if (!reply.ok && reply.fault.kind === 'throttled' && reply.fault.retryAfterMs !== null) asked.heard(life, reply.fault.retryAfterMs)
+        if (!reply.ok && reply.fault.kind === 'offline') asked.brokeOff(life, operation)
         if (operation === 'getCase' && reply.ok) reads.set(`${life.name} ${caseId}`, arrivals.get(request) ?? 0)
         if (!reply.ok || operation === 'updateCase') note(`   (${request}) ${reply.ok ? 'ok' : JSON.stringify(reply.fault)}`)
       },
     },
   })
-  return { service, network, caseIds, colleagues: createColleagues({ service, note }), faults: () => faults }
+  return {
+    service,
+    network,
+    caseIds,
+    asked,
+    metadataRefused: caseId => refused.has(caseId),
+    colleagues: createColleagues({ service, note }),
+    faults: () => faults,
+  }
 }

@@ -6,7 +6,10 @@ import { VIOLATION_KINDS } from './violation'
 export type Summary = Readonly<Record<'seeds' | 'steps' | 'crashes' | 'faults' | ViolationKind, number>> & { failures: readonly number[] }
 
 export const NO_FIGURES: Played['figures'] = { steps: 0, crashes: 0, faults: 0 }
-const NONE = { lost: 0, duplicated: 0, silentOverwrites: 0, stuck: 0, early: 0, disordered: 0, resurrected: 0, shown: 0, defects: 0 }
+const NONE = {
+  lost: 0, duplicated: 0, silentOverwrites: 0, stuck: 0, early: 0,
+  disordered: 0, hasty: 0, resurrected: 0, shown: 0, defects: 0,
+}
 
 export function emptySummary(): Summary {
   return { seeds: 0, ...NO_FIGURES, ...NONE, failures: [] }

@@ -5,11 +5,12 @@
  * - `stuck`: something to be sent, and nothing that would send it.
  * - `early`: the screen said "saved" or "sent" of what was not.
  * - `disordered`: two calls about one case at once, or an older edit after a newer one.
+ * - `hasty`: a call before the time for which the service had asked to be left alone.
  * - `resurrected`: what had its ending came back.
  * - `shown`: the screen showed another value than the responder had put there, and nobody else had.
  * - `defects`: an error nobody foresaw, or a call the service must never see.
  */
-export const VIOLATION_KINDS = ['lost', 'duplicated', 'silentOverwrites', 'stuck', 'early', 'disordered', 'resurrected', 'shown', 'defects'] as const
+export const VIOLATION_KINDS = ['lost', 'duplicated', 'silentOverwrites', 'stuck', 'early', 'disordered', 'hasty', 'resurrected', 'shown', 'defects'] as const
 export type ViolationKind = typeof VIOLATION_KINDS[number]
 
 /** `at`: virtual ms since the run began. */

@@ -1,7 +1,9 @@
+import type { Edit } from '#domain/edit'
 import { createChance } from '../support/chance'
 import type { WorkspaceName } from './app'
 import { WORKSPACES } from './app'
 import { createSimDisk } from './disk'
+import { createEvenness } from './evenness'
 import type { Event, History } from './history'
 import { createMachineClock } from './machine-clock'
 import { createMachine } from './machine'
@@ -15,6 +17,7 @@ import { createSite } from './site'
 import type { Coins } from './service-coins'
 import { COLLEAGUES } from './colleagues'
 import { PLACES } from './places'
+import { createUndoing } from './undoing'
 import type { Witness } from './witness'
 import { createWitness, nameOf } from './witness'
 
@@ -46,15 +49,17 @@ export function createWorld({ seed, settings }: Pick<History, 'seed' | 'settings
   const disk = createSimDisk({ scheduler, chance: chance.branch('disk') })
   const durable = (workspace: WorkspaceName, log: string, id: string): boolean => disk.durable(`/data/workspaces/${workspace}/${log}.log`)?.includes(id) ?? false
   const witness = createWitness({ now: scheduler.now, note, durable, lags: name => lags(sites[name].service.coins), ignores: name => sites[name].service.coins.addExisting === 'ignore' })
+  const undoing = createUndoing({ lags: name => lags(sites[name].service.coins), blame: witness.blame })
   const choice = { workspace: 'one' as WorkspaceName }
   const site = (name: WorkspaceName): Site =>
-    createSite({ name, cases: settings.cases, scheduler, chance: chance.branch(`site ${name}`), wall: clock.now, witness, note })
+    createSite({ name, cases: settings.cases, scheduler, chance: chance.branch(`site ${name}`), wall: clock.now, witness, undoing, note })
   const sites = { one: site('one'), two: site('two') }
   const pages = { a: pageDisk('a'), b: pageDisk('b') }
   const people = createLife('people')
-  const responder = createResponder({ ...clock.of(people), note, onTyped: (page, edits) => { witness.typed(nameOf(page.workspaceId() ?? ''), page, edits) } })
+  const responder = createResponder({ ...clock.of(people), note, onTyped: typed })
   const connect = (workspace: WorkspaceName, life: typeof people) => sites[workspace].network.connect(life)
   const machine = createMachine({ scheduler, chance: chance.branch('machine'), clock, disk, pages, choice, connect, witness, note })
+  const evenness = createEvenness({ now: scheduler.now, machine, caseIds: name => sites[name].caseIds, blame: witness.blame })
   let crash: { steps: number, run: () => void } | null = null
   let crashes = 0
 
@@ -67,19 +72,28 @@ export function createWorld({ seed, settings }: Pick<History, 'seed' | 'settings
     if (traced) trace.push(`${(scheduler.now() / 1000).toFixed(3).padStart(9)}  ${line}`)
   }
 
+  function typed(page: SimPage, edits: readonly Edit[]): void {
+    const workspace = nameOf(page.workspaceId() ?? '')
+    witness.typed(workspace, page, edits)
+    for (const edit of edits) undoing.typed(workspace, page, edit)
+  }
+
   function underWay(work: Promise<unknown>): void {
     const ended = work.then(() => {}, () => {}).finally(() => working.delete(ended))
     working.add(ended)
   }
 
   function pageDisk(name: string) {
-    const options = { scheduler, chance: chance.branch(`pages ${name}`) }
+    const options = { scheduler, chance: chance.branch(`pages ${name}`), slow: settings.slowPage === true }
     if (!settings.dexie) return createMemoryPageDisk(options)
     return createDexiePageDisk({ ...options, underWay })
   }
 
   function afterStep(): void {
     machine.app()?.look()
+    for (const { asked } of [sites.one, sites.two]) asked.look()
+    undoing.look(machine.page())
+    evenness.look()
     const workspace = machine.app()?.workspace()
     if (workspace != null) witness.look(workspace)
     if (crash === null) return
@@ -162,15 +176,22 @@ export function createWorld({ seed, settings }: Pick<History, 'seed' | 'settings
       case 'wipeJournal':
         // What the journal knew to be under way nobody knows any more: that it may still land then is beyond mending.
         sites[choice.workspace].network.sink()
+        sites[choice.workspace].asked.forgive(0)
         return machine.wipeJournal(choice.workspace)
       case 'diskFull':
         note('the disk is full')
+        for (const { asked } of [sites.one, sites.two]) asked.forgive(event.forMs)
+        evenness.forgive(event.forMs)
         return fillFor(event.forMs, disk.full)
       case 'pageDiskFull':
         note('the browser has no more space')
+        evenness.forgive(event.forMs)
         return fillFor(event.forMs, pages[machine.shell()].full)
       case 'clock':
         note(`the clock is set by ${event.ms} ms`)
+        // A wait is written down by that clock.
+        for (const { asked } of [sites.one, sites.two]) asked.forgive(0)
+        undoing.clockSet()
         if (event.ms < 0) witness.spots.clockSetBack()
         return clock.jump(event.ms)
     }

@@ -1,0 +1,111 @@
+import type { UpdateCall } from '#domain/call'
+import { callReader } from '#domain/change'
+import type { Edit } from '#domain/edit'
+import type { SlotValue } from '#domain/outcome'
+import { valueAt, wantedBy } from '#domain/slot'
+import { viewOf } from '#domain/view'
+import type { WorkspaceName } from './app'
+import type { SimPage } from './page'
+import { changeOf, goalOf, own, placeOf, PLACES, sameOwn, words } from './places'
+import type { Write } from './service'
+import { US } from './service'
+import type { ViolationKind } from './violation'
+
+/** What becomes of undos: only what we wrote is taken back, and the screen shows it as taken back at once. */
+export interface Undoing {
+  typed(workspace: WorkspaceName, page: SimPage, edit: Edit): void
+  /** A call of ours leaves. */
+  sent(workspace: WorkspaceName, caseId: string, call: UpdateCall): void
+  wrote(workspace: WorkspaceName, write: Write): void
+  /** To be called after each step. */
+  look(page: SimPage | null): void
+  /** What is read from now on cannot be told from what was read before. */
+  clockSet(): void
+}
+
+interface State {
+  edits: Edit[]
+  /** What calls of ours have left to put there. */
+  carried: SlotValue[]
+  /** A colleague's, while it is the newest there. */
+  theirs: SlotValue | undefined
+}
+interface Undone { page: SimPage, edit: Edit, key: string, shows: SlotValue, open: unknown, snapshot: unknown }
+
+export function createUndoing({ lags, blame }: {
+  /** Whether an old read may not be told from a new one. */
+  lags: (workspace: WorkspaceName) => boolean
+  blame: (kind: ViolationKind, what: string) => void
+}): Undoing {
+  const states = new Map<string, State>()
+  let undone: Undone[] = []
+
+  const keyOf = (workspace: WorkspaceName, caseId: string, place: number): string => `${workspace} ${caseId} ${place}`
+
+  function stateOf(key: string): State {
+    const state = states.get(key) ?? { edits: [], carried: [], theirs: undefined }
+    states.set(key, state)
+    return state
+  }
+
+  function check(one: Undone): void {
+    const { page, edit: { id, caseId }, shows } = one
+    const slot = PLACES[placeOf(one.edit)]?.slot
+    const snapshot = page.snapshot(caseId)
+    const open = page.open(caseId)
+    if (slot === undefined || snapshot === undefined || (one.open === open && one.snapshot === snapshot)) return
+    Object.assign(one, { open, snapshot })
+    if (open.some(({ edit, held }) => edit.id === id && held !== null)) undone = undone.filter(other => other !== one)
+    else {
+      const is = valueAt(viewOf(snapshot, open).content, slot)
+      if (!sameOwn(slot, is, shows)) blame('shown', `${slot.id} shows ${words(slot, own(slot, is))} where the responder has taken it back to ${words(slot, own(slot, shows))}`)
+    }
+  }
+
+  return {
+    typed(workspace, page, edit) {
+      const key = keyOf(workspace, edit.caseId, placeOf(edit))
+      const state = stateOf(key)
+      undone = undone.filter(other => other.key !== key)
+      const takesBackUndo = state.edits.some(({ id, change }) => change.kind === 'undo' && edit.supersedes.includes(id))
+      state.edits.push(edit)
+      if (edit.change.kind !== 'undo' || takesBackUndo || lags(workspace) || state.theirs !== undefined) return
+      // Of several edits, or of one that leaves in two calls, the screen may show a part for as long as a call takes.
+      if (edit.supersedes.length !== 1 || edit.change.undone.kind === 'replace') return
+      undone.push({ page, edit, key, shows: goalOf(edit), open: null, snapshot: null })
+    },
+    sent(workspace, caseId, call) {
+      const read = callReader(call)
+      for (const [place, { slot }] of PLACES.entries()) {
+        const value = read(slot)
+        if (value !== undefined) stateOf(keyOf(workspace, caseId, place)).carried.push(value)
+      }
+    },
+    wrote(workspace, { caseId, principal, before, after }) {
+      for (const [place, { slot }] of PLACES.entries()) {
+        const [was, is] = [valueAt(before, slot), valueAt(after, slot)]
+        if (sameOwn(slot, was, is)) continue
+        const key = keyOf(workspace, caseId, place)
+        const state = stateOf(key)
+        if (principal !== US) undone = undone.filter(other => other.key !== key)
+        else if (state.theirs !== undefined && isInverse(state, slot, was, is)) {
+          blame('silentOverwrites', `${slot.id} of ${caseId}: a colleague's ${words(slot, own(slot, was))} was taken back, which no call of ours had put there`)
+        }
+        state.theirs = principal === US ? undefined : is
+      }
+    },
+    look(page) {
+      undone = undone.filter(one => one.page === page)
+      for (const one of [...undone]) check(one)
+    },
+    clockSet() { undone = [] },
+  }
+}
+
+/** Nothing but the undo of what never left wants the slot to be so. */
+function isInverse({ edits, carried }: State, slot: Parameters<typeof sameOwn>[0], was: SlotValue, is: SlotValue): boolean {
+  if (carried.some(value => sameOwn(slot, value, was))) return false
+  const leading = edits.filter(edit => sameOwn(slot, goalOf(edit), is))
+  const undoes = (edit: Edit): boolean => edit.change.kind === 'undo' && sameOwn(slot, wantedBy(changeOf(edit)), was)
+  return leading.length > 0 && leading.every(undoes)
+}
