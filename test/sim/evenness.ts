@@ -1,8 +1,6 @@
-import type { WorkspaceName } from './app'
 import type { Machine } from './machine'
 import type { SimPage } from './page'
 import type { ViolationKind } from './violation'
-import { nameOf } from './witness'
 
 /** Whether screen and journal come to hold the same, by themselves: each makes up for what the other missed. */
 export interface Evenness {
@@ -16,10 +14,9 @@ export interface Evenness {
 const LONGEST_MS = 60_000
 const EVERY_MS = 1000
 
-export function createEvenness({ now, machine, caseIds, blame }: {
+export function createEvenness({ now, machine, blame }: {
   now: () => number
   machine: Machine
-  caseIds: (workspace: WorkspaceName) => readonly string[]
   blame: (kind: ViolationKind, what: string) => void
 }): Evenness {
   /** Since when something has been uneven, on one page. */
@@ -41,19 +38,10 @@ export function createEvenness({ now, machine, caseIds, blame }: {
     ]
   }
 
-  function checkMixed(): void {
-    const open = machine.app()?.workspace()
-    if (open == null) return
-    const own = caseIds(nameOf(open.facts.id))
-    const other = open.journal.unsettled().find(({ edit }) => !own.includes(edit.caseId))
-    if (other !== undefined) blame('defects', `an edit of case ${other.edit.caseId} is in the journal of workspace ${open.facts.id}`)
-  }
-
   return {
     look() {
       if (now() < nextAt) return
       nextAt = now() + EVERY_MS
-      checkMixed()
       const page = machine.page()
       if (page !== watched || now() < forgivenUntil) since = new Map()
       watched = page

@@ -10,11 +10,14 @@ type Story = (chance: Chance) => { places: readonly number[], slowPage?: true, e
 export function tell(name: StoryName, seed: number): History {
   const story: Story = STORIES[name]
   const { events, ...settings } = story(createChance(seed).branch('story'))
-  return { seed, settings: { dexie: false, cases: 1, ...settings }, events }
+  return { seed, settings: { dexie: false, cases: 1, ...settings }, events: [...events, link(TAIL_MS, 'restore')] }
 }
 
 /** The app has started and read its cases by then. */
 const STARTED_MS = 5000
+
+/** So long the page stays as it is before the end loads it anew: what is to mend itself by then may not wait for that. */
+const TAIL_MS = 70_000
 
 /** Places by what their slots can do (places.ts). */
 const TELLING = [0, 1, 2, 4, 5, 7] as const
@@ -58,7 +61,7 @@ function late(chance: Chance): NetFault {
 
 /** An edit before, so that it is known who we are. */
 const known = (chance: Chance, place: number): Event[] =>
-  chance.is(0.6) ? [type(STARTED_MS, place), colleague(3000, place), type(5000, place)] : []
+  chance.is(0.6) ? [type(STARTED_MS, place), type(STARTED_MS, place)] : []
 
 const STORIES = {
   /** Our call is applied, nobody hears of it, and a colleague changes what it wrote. */
@@ -71,6 +74,18 @@ const STORIES = {
       type(1000, place),
       change(short(chance), place),
       ...chance.is(0.3) ? [change(gap(chance), place)] : [],
+    ] }
+  },
+
+  /** The same, and the log of edits may not show it yet. */
+  changedBeforeLog(chance) {
+    const place = chance.of([...TELLING, 3])
+    const quick = chance.of<NetFault>([{ kind: 'lostReply', ends: 'reset' }, { kind: 'garbledReply' }, { kind: 'failing', status: 500, applied: true, retryAfterMs: null }])
+    return { places: [place], events: [
+      ...known(chance, place),
+      fault(STARTED_MS, quick),
+      type(0, place),
+      setBack(chance.of([chance.between(60, 500), chance.between(500, 5000)]), place),
     ] }
   },
 
@@ -164,12 +179,11 @@ const STORIES = {
 
   /** One edit more of a slot while the service refuses the one before. */
   typedOverRefused(chance) {
-    const place = chance.of(TELLING)
+    const place = chance.of(ABSENT)
     return { places: [place], events: [
       fault(STARTED_MS, { kind: 'validation', fields: [] }),
       type(100, place),
-      type(chance.of([chance.between(10, 200), chance.between(200, 4000)]), place),
-      ...chance.is(0.5) ? [chance.of([type, undo])(gap(chance), place)] : [],
+      remove(chance.of([chance.between(10, 200), chance.between(200, 4000)]), place),
     ] }
   },
 
@@ -201,8 +215,11 @@ const STORIES = {
     return { places: [place], events: [
       there(STARTED_MS, place),
       away(chance.between(1500, 4000), place),
-      after(chance.between(1500, 4000), { kind: 'quit' }),
+      link(chance.between(1500, 4000), 'cut'),
+      after(0, { kind: 'quit' }),
       there(chance.between(4500, 6000), place),
+      link(chance.between(0, 1000), 'restore'),
+      after(0, { kind: 'tryNow' }),
     ] }
   },
 
@@ -229,17 +246,13 @@ const STORIES = {
     ] }
   },
 
-  /** A disk that fills up while much is written, and a crash. */
+  /** A disk is full for a moment while much is written, and the app dies before that is written again. */
   fullThenDies(chance) {
-    return { places: [0, 1, 4, 7], events: [
-      ...times(chance.between(1, 4), () => [
-        after(chance.between(500, STARTED_MS), { kind: 'diskFull', forMs: chance.between(5, 400) }),
-        after(chance.between(0, 5), { kind: 'paste', case: 0, count: chance.between(2, 5) }),
-        type(chance.between(0, 20), chance.of([0, 1, 4, 7])),
-        type(chance.between(0, 500), chance.of([0, 1, 4, 7])),
-      ]),
-      after(chance.between(0, 900), chance.is(0.5) ? { kind: 'powerCut', steps: chance.between(0, 20) } : { kind: 'crash', victim: 'host', steps: chance.between(0, 20) }),
+    return { places: [0], events: [
       type(STARTED_MS, 0),
+      after(chance.between(0, 90), { kind: 'paste', case: 0, count: 5 }),
+      after(chance.between(1, 16), { kind: 'diskFull', forMs: chance.between(3, 50) }),
+      after(chance.between(20, 500), { kind: 'crash', victim: chance.of(['host', 'both']), steps: chance.between(0, 10) }),
     ] }
   },
 
@@ -259,6 +272,34 @@ const STORIES = {
     return { places, events: [
       ...places.map(place => after(place === 0 ? STARTED_MS : 0, { kind: 'refuse', workspace: 'one', place })),
       ...times(8, index => [type(chance.between(1000, 3000), places[index % 4] ?? 0), after(chance.between(0, 6), { kind: 'reload' })]),
+    ] }
+  },
+
+  /** The mirror is read while our call is under way, and a colleague writes at the same time. */
+  readAcross(chance) {
+    return { places: [0, 7], events: times(3, () => [
+      colleague(STARTED_MS * 2, 7),
+      after(0, { kind: 'reload' }),
+      type(chance.between(60, 400), 0),
+      colleague(chance.between(0, 3000), 7),
+    ]) }
+  },
+
+  /** The page's disk is slow, and what it reads and what was sent come in together. */
+  slowMirror(chance) {
+    return { places: [0, 7], slowPage: true, events: times(6, () => [type(chance.between(200, 4000), chance.of([0, 7]))]) }
+  },
+
+  /** Two requests of one slot, the first landing after the second; what puts that right meets a fault. */
+  landsLateAndFails(chance) {
+    const place = chance.of(TELLING)
+    return { places: [place], events: [
+      ...known(chance, place),
+      fault(STARTED_MS, { kind: 'late', ends: 'reset', landsAfterMs: chance.between(4000, 20_000) }),
+      type(0, place),
+      type(chance.between(500, 3500), place),
+      fault(chance.between(20_000, 30_000), chance.of<NetFault>([{ kind: 'conflict' }, { kind: 'failing', status: 503, applied: false, retryAfterMs: null }])),
+      link(340_000, 'restore'),
     ] }
   },
 

@@ -8,7 +8,7 @@ export type Summary = Readonly<Record<'seeds' | 'steps' | 'crashes' | 'faults' |
 export const NO_FIGURES: Played['figures'] = { steps: 0, crashes: 0, faults: 0 }
 const NONE = {
   lost: 0, duplicated: 0, silentOverwrites: 0, stuck: 0, early: 0,
-  disordered: 0, hasty: 0, resurrected: 0, shown: 0, defects: 0,
+  disordered: 0, hasty: 0, resurrected: 0, shown: 0, needless: 0, defects: 0,
 }
 
 export function emptySummary(): Summary {

@@ -8,9 +8,10 @@
  * - `hasty`: a call before the time for which the service had asked to be left alone.
  * - `resurrected`: what had its ending came back.
  * - `shown`: the screen showed another value than the responder had put there, and nobody else had.
+ * - `needless`: a question about what nobody but the responder had written.
  * - `defects`: an error nobody foresaw, or a call the service must never see.
  */
-export const VIOLATION_KINDS = ['lost', 'duplicated', 'silentOverwrites', 'stuck', 'early', 'disordered', 'hasty', 'resurrected', 'shown', 'defects'] as const
+export const VIOLATION_KINDS = ['lost', 'duplicated', 'silentOverwrites', 'stuck', 'early', 'disordered', 'hasty', 'resurrected', 'shown', 'needless', 'defects'] as const
 export type ViolationKind = typeof VIOLATION_KINDS[number]
 
 /** `at`: virtual ms since the run began. */

@@ -44,7 +44,7 @@ async function work({ taken, seeds, histories }: Work, tell: (what: number | Tol
   }
 }
 
-export { drawHistory }
+export { drawHistory, play }
 
 const port = parentPort
 if (port !== null && workerData?.taken instanceof SharedArrayBuffer) await work(workerData, (what) => { port.postMessage(what) })

@@ -1,4 +1,5 @@
 import type { Edit } from '#domain/edit'
+import type { Snapshot } from '#domain/case'
 import { createChance } from '../support/chance'
 import type { WorkspaceName } from './app'
 import { WORKSPACES } from './app'
@@ -8,12 +9,15 @@ import type { Event, History } from './history'
 import { createMachineClock } from './machine-clock'
 import { createMachine } from './machine'
 import type { Machine } from './machine'
+import { createMoments } from './moments'
 import type { SimPage } from './page'
 import { createDexiePageDisk, createMemoryPageDisk } from './page-disk'
 import { createResponder } from './responder'
 import { createLife, createScheduler } from './scheduler'
 import type { Site } from './site'
 import { createSite } from './site'
+import type { ServiceModel } from './service'
+import { US } from './service'
 import type { Coins } from './service-coins'
 import { COLLEAGUES } from './colleagues'
 import { PLACES } from './places'
@@ -48,7 +52,7 @@ export function createWorld({ seed, settings }: Pick<History, 'seed' | 'settings
   const trace: string[] = []
   const disk = createSimDisk({ scheduler, chance: chance.branch('disk') })
   const durable = (workspace: WorkspaceName, log: string, id: string): boolean => disk.durable(`/data/workspaces/${workspace}/${log}.log`)?.includes(id) ?? false
-  const witness = createWitness({ now: scheduler.now, note, durable, lags: name => lags(sites[name].service.coins), ignores: name => sites[name].service.coins.addExisting === 'ignore' })
+  const witness = createWitness({ now: scheduler.now, note, durable, mayBeOld: (name, snapshot, logged) => mayBeOld(sites[name].service, snapshot, logged), ignores: name => sites[name].service.coins.addExisting === 'ignore' })
   const undoing = createUndoing({ lags: name => lags(sites[name].service.coins), blame: witness.blame })
   const choice = { workspace: 'one' as WorkspaceName }
   const site = (name: WorkspaceName): Site =>
@@ -59,7 +63,8 @@ export function createWorld({ seed, settings }: Pick<History, 'seed' | 'settings
   const responder = createResponder({ ...clock.of(people), note, onTyped: typed })
   const connect = (workspace: WorkspaceName, life: typeof people) => sites[workspace].network.connect(life)
   const machine = createMachine({ scheduler, chance: chance.branch('machine'), clock, disk, pages, choice, connect, witness, note })
-  const evenness = createEvenness({ now: scheduler.now, machine, caseIds: name => sites[name].caseIds, blame: witness.blame })
+  const evenness = createEvenness({ now: scheduler.now, machine, blame: witness.blame })
+  const moments = createMoments({ now: scheduler.now, machine, services: name => sites[name].service, blame: witness.blame })
   let crash: { steps: number, run: () => void } | null = null
   let crashes = 0
 
@@ -94,6 +99,7 @@ export function createWorld({ seed, settings }: Pick<History, 'seed' | 'settings
     for (const { asked } of [sites.one, sites.two]) asked.look()
     undoing.look(machine.page())
     evenness.look()
+    moments.look()
     const workspace = machine.app()?.workspace()
     if (workspace != null) witness.look(workspace)
     if (crash === null) return
@@ -165,6 +171,7 @@ export function createWorld({ seed, settings }: Pick<History, 'seed' | 'settings
         crash = { steps: event.steps, run: () => { machine.kill(event.victim) } }
         return
       case 'powerCut':
+        moments.powerCut()
         crash = { steps: event.steps, run: machine.powerCut }
         return
       case 'reload': return machine.reload()
@@ -177,6 +184,7 @@ export function createWorld({ seed, settings }: Pick<History, 'seed' | 'settings
         // What the journal knew to be under way nobody knows any more: that it may still land then is beyond mending.
         sites[choice.workspace].network.sink()
         sites[choice.workspace].asked.forgive(0)
+        moments.forget()
         return machine.wipeJournal(choice.workspace)
       case 'diskFull':
         note('the disk is full')
@@ -192,6 +200,7 @@ export function createWorld({ seed, settings }: Pick<History, 'seed' | 'settings
         // A wait is written down by that clock.
         for (const { asked } of [sites.one, sites.two]) asked.forgive(0)
         undoing.clockSet()
+        moments.forget()
         if (event.ms < 0) witness.spots.clockSetBack()
         return clock.jump(event.ms)
     }
@@ -236,4 +245,15 @@ function mentions(call: string, place: number): boolean {
 
 function lags({ readLag, listLag }: Coins): boolean {
   return readLag !== 'none' && listLag !== 'none'
+}
+
+/**
+ * Where case and log may both be behind; where two versions bear one second; and where the app has not looked at the
+ * log, as what it added replaces nothing: then a colleague's version of just before may pass for the newest.
+ */
+function mayBeOld({ coins, versions }: ServiceModel, { caseId, facts }: Snapshot, logged: boolean): boolean {
+  const alike = versions(caseId).filter(({ at }) => at === facts.lastUpdatedDate)
+  const [shown] = alike
+  const isBefore = shown !== undefined && shown.principal !== US && versions(caseId).some(({ version, principal }) => version > shown.version && principal === US)
+  return lags(coins) || alike.length > 1 || (!logged && isBefore)
 }
