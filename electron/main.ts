@@ -67,10 +67,13 @@ async function run({ data, profile }: Arguments): Promise<void> {
 
   // Quitting waits for the host: a courtesy, since its journals survive a power cut as well.
   let closing = false
+  const { window } = shown
   app.on('before-quit', (event) => {
     if (closing) return
-    closing = true
     event.preventDefault()
+    // The window first, which may ask whether to leave, and hands over what was typed last. Once it is gone, quitting begins anew.
+    if (!window.isDestroyed()) return window.close()
+    closing = true
     void host.close().then(() => locked.lock.release()).finally(() => app.quit())
   })
   app.on('window-all-closed', () => app.quit())

@@ -28,9 +28,18 @@ const CLOSE_MS = 5000
 /** A page that crashes again this soon would crash for ever. */
 const CRASH_LOOP_MS = 10_000
 
-/** The page first: Browser.close would leave it no moment to hand over what was typed last. */
+/**
+ * The page first: Browser.close would leave it no moment to hand over what was typed last. Whether to leave, it asks
+ * only a responder who closes the window: who ends the app is not there to answer.
+ */
 async function closeBrowser({ devtools, exited, kill }: BrowserProcess, { session, closed }: AppWindow): Promise<void> {
   const timer = setTimeout(kill, CLOSE_MS)
+  const leave = (): void => { devtools.call('Page.handleJavaScriptDialog', { accept: true }, session).catch(() => {}) }
+  devtools.on('Page.javascriptDialogOpening', (_, from) => {
+    if (from === session) leave()
+  })
+  // One that is open already, or none.
+  leave()
   devtools.call('Page.close', undefined, session).catch(() => {})
   await Promise.race([closed, exited])
   devtools.call('Browser.close').catch(() => {})

@@ -1,8 +1,20 @@
-import { BrowserWindow, type MenuItemConstructorOptions } from 'electron'
+import { BrowserWindow, dialog, type MenuItemConstructorOptions, type MessageBoxSyncOptions } from 'electron'
 import { WEB_PREFERENCES } from './electron-security'
 import { ELECTRON_ORIGIN } from './origins'
 
 export interface ElectronWindow { window: BrowserWindow, load: () => Promise<void>, comeToFront: () => void }
+
+/** Asked where the page has an edit that is not saved, and is closed or loaded again. */
+const LEAVING = {
+  type: 'warning',
+  message: 'There are edits that are not saved.',
+  detail: 'They are on the screen only, and are lost if you leave now.',
+  buttons: ['Stay', 'Leave without saving'],
+  defaultId: 0,
+  cancelId: 0,
+  noLink: true,
+} satisfies MessageBoxSyncOptions
+const LEAVE = 1
 
 /** Not yet loaded: the port is made first, so that it misses nothing. */
 export function createElectronWindow({ preload, devTools }: { preload: string, devTools: boolean }): ElectronWindow {
@@ -14,6 +26,10 @@ export function createElectronWindow({ preload, devTools }: { preload: string, d
     webPreferences: { ...WEB_PREFERENCES, preload, devTools },
   })
   window.once('ready-to-show', () => window.show())
+  // Without an answer of ours, Electron keeps the window open and says nothing.
+  window.webContents.on('will-prevent-unload', (event) => {
+    if (dialog.showMessageBoxSync(window, LEAVING) === LEAVE) event.preventDefault()
+  })
   return {
     window,
     load: () => window.loadURL(`${ELECTRON_ORIGIN}/`),

@@ -7,6 +7,7 @@ import { CASES, newDesk } from './app'
 import { add, field, openCase, retype, saved, SENT, settles, standing } from './screen'
 
 const MB = 1024 * 1024
+const LONG = 'Typed while there was no room. '.repeat(250)
 
 /** The data lies on a disk of 96 MB; where this user may not mount one, there is nothing to be tried. */
 const disk = await mountSmallDisk(96 * MB)
@@ -68,15 +69,38 @@ it.runIf(disk !== null)('keeps what is typed while the disk fills up, says so, a
   expect(added).toHaveLength(2)
 })
 
+it.runIf(disk !== null)('asks before its window is closed while an edit is not saved, and stays', async () => {
+  const { page, service } = desk
+  service.cut()
+  await leave(3 * MB)
+  await page.getByRole('alert').filter({ hasText: 'This disk is full' }).waitFor()
+  await add(page, 'Add an impacted account', '000000000031')
+  await standing(page, '1 edit is not saved')
+  const asked = page.waitForEvent('dialog')
+  await page.close({ runBeforeUnload: true })
+  const question = await asked
+  expect(question.type()).toBe('beforeunload')
+  await question.dismiss()
+  await standing(page, '1 edit is not saved')
+  await free()
+  await saved(page, 1)
+  await desk.reconnect()
+  await standing(page, SENT)
+  expect(service.case(CASES.lambda).impactedAccounts).toContain('000000000031')
+})
+
 it.runIf(disk !== null)('keeps what is typed when the disk is full from one moment to the next, past any check', async () => {
   desk.service.cut()
   await add(desk.page, 'Add a threat-actor address', '198.51.100.4')
   await saved(desk.page, 1)
   await leave(0)
-  for (const n of [5, 6]) await add(desk.page, 'Add a threat-actor address', `198.51.100.${n}`)
+  // More than there may be room for in what the files have of their last blocks.
+  await field(desk.page, 'Description').fill(LONG)
+  await desk.page.keyboard.press('Tab')
   await desk.page.getByRole('alert').filter({ hasText: 'This disk is full' }).waitFor()
-  // What the browser frees meanwhile may be room enough for the first of them.
-  await standing(desk.page, /(1 edit is|2 edits are) not saved/)
+  await standing(desk.page, '1 edit is not saved')
+  await add(desk.page, 'Add a threat-actor address', '198.51.100.5')
+  await standing(desk.page, '2 edits are not saved')
   await free()
   await saved(desk.page, 3)
   await desk.close()
@@ -121,12 +145,13 @@ it.runIf(disk !== null)('started on a full disk sends what is queued, opens no d
   const alert = page.getByRole('alert').filter({ hasText: 'This disk is full' })
   await alert.getByText('Nothing saved so far is lost.').waitFor()
   await alert.getByText('Free some space (50 MB will do): Fieldcase then goes on by itself.').waitFor()
-  const all = [1, 2, 3, 4, 5, 6].map(n => `198.51.100.${n}`)
+  const all = [1, 2, 3, 4, 5].map(n => `198.51.100.${n}`)
   await settles('the edits to arrive', () => addresses().length, count => count >= all.length)
 
   await free()
   await standing(page, SENT)
   expect(addresses().toSorted()).toEqual(all)
+  expect(desk.service.case(CASES.lambda).description).toBe(LONG.trim())
   // The database is the one that was there.
   expect(await page.getByRole('note').count()).toBe(0)
 })

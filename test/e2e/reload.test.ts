@@ -102,6 +102,8 @@ it('sends while the page stands still, and shows it when the page goes on', asyn
 it.each([
   ['is loaded again', async () => { await desk.page.reload() }],
   ['has its window closed', async () => {
+    // Nothing that is saved asks whether to leave: unanswered, it would stay.
+    desk.page.on('dialog', () => {})
     await desk.page.close({ runBeforeUnload: true })
     expect(await desk.app.exited).toBe(0)
     await desk.open()

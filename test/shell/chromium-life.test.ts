@@ -2,12 +2,21 @@ import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createEchoFixture, echo, type EchoFixture } from './echo-app-fixture'
-import { connectPage, until } from './harness'
+import { connectPage, type RunningApp, until } from './harness'
 
 let fixture: EchoFixture
 beforeAll(async () => { fixture = await createEchoFixture() })
 afterEach(() => fixture.clear())
 afterAll(() => fixture.remove())
+
+/** Has the page ask before it goes, as it may once somebody has done something in it, and say it when it does go. */
+async function askBeforeLeaving({ page }: Pick<RunningApp, 'page'>): Promise<void> {
+  await page.evaluate(() => {
+    addEventListener('beforeunload', event => event.preventDefault())
+    addEventListener('pagehide', () => globalThis.fieldcase.send('leaving'))
+  })
+  await page.keyboard.press('a')
+}
 
 // Each test starts a browser or two, on machines that do other work as well.
 describe('the Chromium shell', { timeout: 60_000 }, () => {
@@ -45,6 +54,30 @@ describe('the Chromium shell', { timeout: 60_000 }, () => {
     await app.page.close()
     expect(await app.exited).toBe(0)
     expect(app.stderr()).toContain('host closed')
+    await fixture.browserGone()
+  })
+
+  it('leaves it to the responder whether a page that asks is closed', async () => {
+    const app = await fixture.open()
+    await askBeforeLeaving(app)
+    const asked = app.page.waitForEvent('dialog')
+    await app.page.close({ runBeforeUnload: true })
+    const question = await asked
+    expect(question.type()).toBe('beforeunload')
+    await question.dismiss()
+    expect(await echo(app, 'still here')).toBe('echo still here')
+    app.page.once('dialog', again => void again.accept())
+    await app.page.close({ runBeforeUnload: true })
+    expect(await app.exited).toBe(0)
+    expect(app.stderr()).toContain('heard leaving')
+  })
+
+  it('ends in good order when it is asked to, also where its page would ask and nobody answers', async () => {
+    const app = await fixture.open()
+    await askBeforeLeaving(app)
+    app.page.on('dialog', () => {})
+    expect(await app.close()).toBe(0)
+    expect(app.stderr()).toContain('heard leaving')
     await fixture.browserGone()
   })
 
