@@ -1,6 +1,6 @@
 import { createOpenIntents } from './open-intents'
 import type { EditsRecord, JournalRecord, OutcomeRecord } from './records'
-import type { Journal, LastSent, NoteValue, UnsettledEdit } from '../ports/journal'
+import type { Journal, LastDecided, NoteValue, UnsettledEdit } from '../ports/journal'
 import { dismissedNote } from '../ports/journal'
 import type { Edit } from '#domain/edit'
 import type { HeldReason, Outcome } from '#domain/outcome'
@@ -10,7 +10,7 @@ import { lastOf } from '#domain/succession'
 
 /** The half of the port that only reads, and reads no disk. */
 export type Queries = Pick<Journal,
-  'unsettled' | 'intents' | 'casesToLookUp' | 'knows' | 'endOf' | 'lastSent' | 'outcomesAfter' | 'reports' | 'noted'>
+  'unsettled' | 'intents' | 'casesToLookUp' | 'knows' | 'endOf' | 'lastDecided' | 'outcomesAfter' | 'reports' | 'noted'>
 
 /**
  * What the records say, taken together. All of edits.log can be taken in before all of outcomes.log: the result is
@@ -39,7 +39,7 @@ export function createMemory(): Memory {
   const held = new Map<string, HeldReason>()
   const intents = createOpenIntents(matters)
   /** By case and slot. */
-  const lastSent = new Map<string, LastSent>()
+  const lastDecided = new Map<string, LastDecided>()
   const notes = new Map<string, NoteValue>()
   const outcomes: Outcome[] = []
   const overwritten: Outcome[] = []
@@ -80,10 +80,10 @@ export function createMemory(): Memory {
     }))
   }
 
-  function sent({ id, at, caseId, change }: Edit): void {
+  function decide({ id, at, caseId, change }: Edit): void {
     const place = placeOf(caseId, slotOf(change.kind === 'undo' ? change.undone : change).id)
-    const known = lastSent.get(place)
-    if (known === undefined || known.id < id) lastSent.set(place, { id, at })
+    const known = lastDecided.get(place)
+    if (known === undefined || known.id < id) lastDecided.set(place, { id, at })
   }
 
   function applyOutcome({ outcome, edits }: OutcomeRecord): void {
@@ -93,8 +93,10 @@ export function createMemory(): Memory {
       if (result.kind === 'held') hold(id, result.reason)
       else if (ends(outcome)) end(id, outcome)
     }
+    // An undo that had nothing to take back decides nothing.
+    if (result.kind === 'alreadySo' || result.kind === 'cancelled') edits.filter(({ change }) => change.kind !== 'undo').forEach(decide)
     if (result.kind === 'sent') {
-      edits.forEach(sent)
+      edits.forEach(decide)
       intents.land(result.intent, result.requestId)
     }
     if (result.kind === 'watched') {
@@ -141,7 +143,7 @@ export function createMemory(): Memory {
       casesToLookUp: intents.casesToLookUp,
       knows,
       endOf: id => ended.get(id) ?? null,
-      lastSent: (caseId, slotId) => lastSent.get(placeOf(caseId, slotId)) ?? null,
+      lastDecided: (caseId, slotId) => lastDecided.get(placeOf(caseId, slotId)) ?? null,
       outcomesAfter: (seq, most) => outcomes.slice(seq, seq + most),
       reports: () => overwritten.filter(({ seq }) => !notes.has(dismissedNote(seq))),
       noted: name => notes.get(name) ?? null,

@@ -22,7 +22,7 @@ interface Kept extends Pick<OpenIntent, 'state' | 'requestId' | 'over'> { intent
 export function createOpenIntents(matters: (editId: string) => boolean): OpenIntents {
   const intents = new Map<string, Kept>()
   const byCase = new Map<string, Set<string>>()
-  /** By id, how many unknown intents were made while this one was unknown. */
+  /** By id, how many intents that are still to be looked up were made while this one was unknown. */
   const beside = new Map<string, number>()
 
   function drop({ intent: { id, caseId } }: Kept): void {
@@ -37,7 +37,7 @@ export function createOpenIntents(matters: (editId: string) => boolean): OpenInt
     if (kept === undefined) return
     const was = kept.state
     kept.state = next(kept)
-    if (was === 'unknown' && kept.state !== 'unknown') countBeside(kept.intent, -1)
+    if (was !== 'watched' && kept.state === 'watched') countBeside(kept.intent, -1)
     tidy(kept.intent.caseId)
   }
 
@@ -46,18 +46,18 @@ export function createOpenIntents(matters: (editId: string) => boolean): OpenInt
   }
 
   /**
-   * Whoever looks for an unknown one in the case's log has to know of all whose calls may have landed since: those made
-   * after it, and those that were unknown beside it.
+   * Whoever looks for one in the case's log has to know of all whose calls may have landed since: those made after it,
+   * and those that were unknown beside it.
    */
   function tidy(caseId: string): void {
     for (const id of byCase.get(caseId) ?? []) {
       const kept = intents.get(id)
-      if (kept?.state === 'unknown') return
-      if (kept?.state === 'watched' && !beside.has(id) && !kept.intent.edits.some(matters)) drop(kept)
+      if (kept === undefined || kept.state !== 'watched') return
+      if (!beside.has(id) && !kept.intent.edits.some(matters)) drop(kept)
     }
   }
 
-  /** One more unknown intent, or one less, looks at those beside it. */
+  /** One more intent to be looked up, or one less, looks at those beside it. */
   function countBeside({ besides }: Intent, by: 1 | -1): void {
     for (const id of besides) {
       const count = (beside.get(id) ?? 0) + by

@@ -53,8 +53,8 @@ export type NewOutcome = Pick<Outcome, 'at' | 'caseId' | 'edits' | 'result'>
 /** Small durable facts by name, the newest value wins: newest reads seen, when a throttled service may be called again. */
 export type NoteValue = string | number | null
 
-/** The newest edit, by id, that was sent of a slot, and when it was made: to tell one that is handed over late. */
-export interface LastSent { id: string, at: number }
+/** The newest edit, by id, by which a slot is as it is: sent, or met with no call. And when it was made: to tell one that is handed over late. */
+export interface LastDecided { id: string, at: number }
 
 /** Whether each outcome's line still follows from the one before it. `head` is the newest line's hash, SHA-256 in hex. */
 export type Verified = { ok: true, count: number, head: string } | { ok: false, count: number, brokenAt: number }
@@ -87,8 +87,8 @@ export interface Journal {
   knows(id: string): boolean
   /** The outcome that ended an edit; null where it has not ended, or was never known. */
   endOf(id: string): Outcome | null
-  /** By slot id; null where nothing of it was ever sent from here. */
-  lastSent(caseId: string, slotId: string): LastSent | null
+  /** By slot id; null where nothing of it was ever decided from here. */
+  lastDecided(caseId: string, slotId: string): LastDecided | null
   outcomesAfter(seq: number, most: number): readonly Outcome[]
   /** Watched outcomes with something that may have been overwritten, which nobody has dismissed, oldest first. */
   reports(): readonly Outcome[]

@@ -10,7 +10,7 @@ import { NOTHING_FOUND } from './look-up'
 import { sentBy } from './sent-by'
 
 /** What the journal knows that decides whether an edit may be sent. */
-export type Known = Pick<Journal, 'generation' | 'intents' | 'endOf' | 'knows' | 'lastSent'>
+export type Known = Pick<Journal, 'generation' | 'intents' | 'endOf' | 'knows' | 'lastDecided'>
 
 export interface Admission {
   /** To be concluded before anything is sent. */
@@ -24,12 +24,13 @@ export interface Admission {
  * durable, so that after a crash it comes to the same again.
  *
  * - An edit in another's `supersedes` ends; one never seen here leaves a tombstone, as it may yet be handed over.
- * - An undo of what was never sent just ends; of what was, or may have been, it becomes the inverse.
+ * - An undo of what was never sent just ends; of what was, or may have been, it becomes the inverse. So it does while an
+ *   older request may still land in its slot.
  * - An undo of what has cancelled an earlier edit, neither of them sent, becomes the inverse too: the earlier is wanted again.
  * - An undo of undos that are held just ends, and they with it: what stands at the service stands.
  * - An edit from another generation of the journal is held, an undo too: what the lost one knew of it is unknown.
  * - An edit of a slot where one is held joins the hold; nothing else of the case waits for it.
- * - One that was handed over late, older than what was sent of its slot since, or waits there, is overtaken by that.
+ * - One that was handed over late, older than what was decided of its slot since, or waits there, is overtaken by that.
  *
  * `found`: what the case's log says of intents whose outcome is unknown, where it was read.
  */
@@ -63,7 +64,8 @@ export function admit({ caseId, unsettled, known, now, found = NOTHING_FOUND }: 
     const foreign = isForeign(generation, known)
     const sent = sentFor(edit)
     const revives = edit.supersedes.some(id => known.endOf(id)?.result.kind === 'cancelled')
-    const change = wish(edit.change, foreign || revives || (sent.any && !edit.supersedes.every(id => heldUndos.has(id))))
+    const maybeSent = sent.any || (edit.change.kind === 'undo' && sent.mayLand(slotOf(edit.change.undone)))
+    const change = wish(edit.change, foreign || revives || (maybeSent && !edit.supersedes.every(id => heldUndos.has(id))))
     if (change === null) {
       conclude(edit.id, { kind: 'alreadySo' })
       continue
@@ -105,11 +107,11 @@ function reasonToHold(earlier: HeldReason | undefined, mine: SlotValue, foreign:
 }
 
 /**
- * The edit sent since that this one, made before it, comes too late for. Ids tell the order; where the machine's clock
+ * The edit decided since that this one, made before it, comes too late for. Ids tell the order; where the machine's clock
  * was set back since, they tell nothing.
  */
 function overtaking({ id, caseId }: Edit, slot: Slot, known: Known, now: number): string | null {
-  const newest = known.lastSent(caseId, slot.id)
+  const newest = known.lastDecided(caseId, slot.id)
   return newest !== null && id < newest.id && newest.at <= now ? newest.id : null
 }
 

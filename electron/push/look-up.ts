@@ -23,7 +23,7 @@ export function knownSelf({ noted }: Pick<Journal, 'noted'>): Self | null {
 
 /** How the journal remembers who we are. */
 export function selfNote({ principal, action }: Self): { name: string, value: string } {
-  return { name: NOTE, value: JSON.stringify([principal, action]) }
+  return { name: NOTE, value: nameOf({ principal, action }) }
 }
 
 export async function rememberSelf(journal: Pick<Journal, 'note' | 'noted'>, self: Self): Promise<void> {
@@ -113,16 +113,19 @@ export function lookUp({ intents, entries, self, content, whole }: {
   const after = entries.filter(entry => first.read === null || timeOf(entry) > first.read)
   const unknown = intents.filter(({ state }) => state === 'unknown')
   const certain = intents.length - unknown.length
-  const me = whole ? learn(after, certain, unknown, self) : self
+  const me = whole ? learn(after, certain, self) : self
   const own = me === null ? null : after.filter(entry => isOwn(entry, me))
   const left = (own ?? after).length - certain
+  // Of those that were unknown when the first was planned the read may have shown what they did: then their entries are before it.
+  const earlier = intents.filter(({ id, state }) => state !== 'unknown' && first.besides.includes(id)).length
   const beside = entries.filter(entry => isSameSecond(entry, first))
   // One of them is what that read shows.
   const sameSecond = beside.length > 1 && beside.some(entry => me === null || isOwn(entry, me))
-  const states = left <= 0 && sameSecond ? allOf(unknown, 'unclear') : statesOf({ left, unknown, content, certainlyOurs: own !== null })
+  const unsure = sameSecond || left + earlier > 0
+  const states = left <= 0 && unsure ? allOf(unknown, 'unclear') : statesOf({ left, unknown, content, certainlyOurs: own !== null })
   const landed = certain + [...states.values()].filter(state => state === 'landed').length
-  // Where nobody knows which are ours, they all are if there are no more of them than calls of ours.
-  const candidates = own ?? (whole && after.length === landed ? after : [])
+  // Where nobody knows which are ours, they all are if there are no more of them than calls of ours, and all in one name.
+  const candidates = own ?? (whole && after.length === landed && new Set(after.map(nameOf)).size === 1 ? after : [])
   // Of more than there are calls, somebody wrote the others in our name, perhaps before our call: better reported than not.
   const ours = candidates.slice(Math.max(0, candidates.length - landed))
   const foreign = entries.filter(entry => !ours.includes(entry) && !isEarlierOwn(entry, first, me))
@@ -141,7 +144,7 @@ export function lookUp({ intents, entries, self, content, whole }: {
       over: read === null ? [] : [...ofTheReadsSecond(intent), ...between(read, until)],
     }]
   })
-  return { found: new Map(found), self: me, behind: left < 0 && !sameSecond }
+  return { found: new Map(found), self: me, behind: left + earlier < 0 && !sameSecond }
 }
 
 /** What can be said without the log: a call that shows in the case has landed; of one that does not, nobody can tell. */
@@ -153,15 +156,18 @@ export function withoutLog(intents: readonly OpenIntent[], content: CaseContent,
 }
 
 /** Entries that are as many as our calls are ours, whatever was believed before: another may have signed in since. */
-function learn(after: readonly LoggedEdit[], certain: number, unknown: readonly OpenIntent[], self: Self | null): Self | null {
+function learn(after: readonly LoggedEdit[], certain: number, self: Self | null): Self | null {
   const [entry] = after
-  if (entry === undefined || unknown.length > 0 || after.length !== certain) return self
-  const me = { principal: entry.principal, action: entry.action }
-  return after.every(other => isOwn(other, me)) ? me : self
+  if (entry === undefined || after.length !== certain) return self
+  return after.every(other => isOwn(other, entry)) ? { principal: entry.principal, action: entry.action } : self
 }
 
-function isOwn({ principal, action }: LoggedEdit, self: Self): boolean {
-  return principal === self.principal && action === self.action
+function isOwn(entry: Self, self: Self): boolean {
+  return nameOf(entry) === nameOf(self)
+}
+
+function nameOf({ principal, action }: Self): string {
+  return JSON.stringify([principal, action])
 }
 
 /** Ours of before the first of these intents. */

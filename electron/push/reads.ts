@@ -8,6 +8,8 @@ import { compareTimes } from './compare-times'
 export interface Reads {
   /** Whether a read of a case may be believed; the newest believed is remembered, across restarts where the disk takes it. */
   believe(read: Snapshot): Promise<boolean>
+  /** Whether what a list says of a case is from before what is known of it already. */
+  isBehind(listed: Snapshot): boolean
   /** The newest lastUpdatedDate believed; null before the first. */
   seen(caseId: string): number | null
   /** A call of ours has landed: a read that does not show it must be newer than the one before it to count. */
@@ -47,6 +49,7 @@ export function createReads({ journal, clock }: { journal: Pick<Journal, 'note' 
   }
 
   return {
+    isBehind: ({ caseId, facts: { lastUpdatedDate } }) => lastUpdatedDate !== null && isBehindLog(caseId, lastUpdatedDate),
     async believe({ caseId, facts: { lastUpdatedDate }, content }) {
       if (lastUpdatedDate === null) return true
       const newest = newestSeen(caseId)

@@ -20,7 +20,7 @@ export interface Sent {
   passed: LiveEdit['passed']
 }
 
-const NOTHING_SENT: Sent = { any: false, at: () => [], passed: undefined }
+const NOTHING_SENT: Sent = { any: false, mayLand: () => false, at: () => [], passed: undefined }
 
 type BaseReader = (slot: Slot) => Base | null
 
@@ -62,7 +62,7 @@ export function sentBy({ caseId, superseding, known, now, found }: {
     const isOver = (intent: OpenIntent): boolean => last !== -1 && intents.findIndex(one => one.intent === intent) > last
       && intents[last]?.intent.besides.includes(intent.id) === false
     const there = intents.filter(({ intent, heirs, late, landedLate }) =>
-      !isOver(intent) && (late || heirs.has(id) || (landedLate && besides.has(intent.id))))
+      !isOver(intent) && isShown(intent, found.get(intent.id)) && (late || heirs.has(id) || (landedLate && besides.has(intent.id))))
     const calls = [...there.map(({ read, intent }) => ({ read, answered: intent.requestId !== null })), ...last === -1 ? landed : []]
     return {
       any: own.length + landed.length > 0,
@@ -101,6 +101,11 @@ function baseReader({ call, meant }: { call: OpenIntent['call'], meant: Meant })
 /** What could land no more when the log was read, and is not in there. */
 function neverLanded({ state, at }: OpenIntent, now: number, found: Found | undefined): boolean {
   return state === 'unknown' && found?.state === 'open' && now >= at + LATEST_LANDING_MS
+}
+
+/** What the log does not tell to have landed did not put there what was read before the log: it is ours for certain, or asked about. */
+function isShown({ state }: OpenIntent, found: Found | undefined): boolean {
+  return state !== 'unknown' || found === undefined || found.state === 'landed'
 }
 
 function mayLandLate(intent: OpenIntent, found: Found | undefined): boolean {

@@ -162,7 +162,10 @@ export function createTraffic({ service, journal, clock, onChange, onOpen }: {
     gate,
     throttledUntil: () => limiter.pauseLeft() > 0 ? clock.now() + limiter.pauseLeft() : null,
     service: {
-      listCases: next => inPlace(() => service.listCases(next)),
+      async listCases(next) {
+        const reply = await inPlace(() => service.listCases(next))
+        return reply.ok ? { ...reply, value: { ...reply.value, items: reply.value.items.filter(item => !reads.isBehind(item)) } } : reply
+      },
       async getCase(caseId) {
         const reply = await inPlace(() => service.getCase(caseId))
         // Until it is known what our last write came between, its case is shown as that write left it.

@@ -61,7 +61,7 @@ export const outcomeSchema = z.strictObject({
     }),
     /** The service held the wanted value already: nothing was written, so nothing can be undone. */
     z.strictObject({ kind: z.literal('alreadySo') }),
-    /** They led back to where they began before any of them was sent: nothing was written. To undo the last brings back the one before it. */
+    /** They led back to where they began before any was sent: nothing was written. To undo the last brings back the one before it. */
     z.strictObject({ kind: z.literal('cancelled') }),
     z.strictObject({ kind: z.literal('superseded'), by: editIdSchema }),
     z.strictObject({ kind: z.literal('held'), reason: heldReasonSchema }),
@@ -82,7 +82,7 @@ export const outcomeSchema = z.strictObject({
 export type Outcome = Readonly<z.infer<typeof outcomeSchema>>
 
 /** Whether the outcome ends the edits it lists: those that are held stay in the outbox, and a watch is about none. */
-export function ends({ result: { kind } }: Outcome): boolean {
+export function ends({ result: { kind } }: Pick<Outcome, 'result'>): boolean {
   return kind !== 'held' && kind !== 'watched'
 }
 

@@ -56,7 +56,10 @@ function effective(content: Snapshot['content'], changes: readonly ShownChange[]
   return changes.filter(({ change, takesBack }) => {
     const slot = slotOf(change)
     const here = changed.get(slot.id)
-    if (takesBack && !sameValue(slot.field, here === undefined ? valueAt(content, slot) : here, baseOf(change))) return false
+    const stands = here === undefined ? valueAt(content, slot) : here
+    // Of a replace, the delete alone may have been sent.
+    const isHalf = change.kind === 'replace' && stands === null
+    if (takesBack && !isHalf && !sameValue(slot.field, stands, baseOf(change))) return false
     changed.set(slot.id, wantedBy(change))
     return true
   }).map(({ change }) => change)

@@ -114,14 +114,23 @@ export function intentContract(withJournal: WithJournal): void {
     }))
   })
 
-  describe('the newest edit sent of a slot', () => {
+  describe('the newest edit decided of a slot', () => {
     it('is the one with the highest id, in whatever order they landed', withJournal(async (journal) => {
       await record(journal, [1, 2, 3])
-      expect(journal.lastSent(CASES[0], 'title')).toBeNull()
+      expect(journal.lastDecided(CASES[0], 'title')).toBeNull()
       await journal.conclude([outcome([2])])
       await journal.conclude([outcome([1]), superseded([3], 4)])
-      expect(journal.lastSent(CASES[0], 'title')).toEqual({ id: editId(2), at: edit(2).at })
-      expect([journal.lastSent(CASES[1], 'title'), journal.lastSent(CASES[0], 'description')]).toEqual([null, null])
+      expect(journal.lastDecided(CASES[0], 'title')).toEqual({ id: editId(2), at: edit(2).at })
+      expect([journal.lastDecided(CASES[1], 'title'), journal.lastDecided(CASES[0], 'description')]).toEqual([null, null])
+    }))
+
+    it('may have needed no call, unless it is an undo with nothing to take back', withJournal(async (journal) => {
+      await record(journal, [1, 2])
+      await journal.record([{ edit: { ...edit(3), change: { kind: 'undo', undone: { kind: 'set', field: 'title', value: 'a', base: 'b' } } }, generation: null }])
+      await journal.conclude([{ ...outcome([1]), result: { kind: 'alreadySo' } }])
+      expect(journal.lastDecided(CASES[0], 'title')?.id).toBe(editId(1))
+      await journal.conclude([{ ...outcome([2]), result: { kind: 'cancelled' } }, { ...outcome([3]), result: { kind: 'alreadySo' } }])
+      expect(journal.lastDecided(CASES[0], 'title')?.id).toBe(editId(2))
     }))
 
     it('is told for entries of a list by their key, and for an undo by what it takes back', withJournal(async (journal) => {
@@ -131,8 +140,8 @@ export function intentContract(withJournal: WithJournal): void {
         { edit: { ...edit(2), change: { kind: 'undo', undone: { kind: 'set', field: 'title', value: 'a', base: 'b' } } }, generation: null },
       ])
       await journal.conclude([outcome([1, 2])])
-      expect(journal.lastSent(CASES[0], 'watchers/ann@example.com')?.id).toBe(editId(1))
-      expect(journal.lastSent(CASES[0], 'title')?.id).toBe(editId(2))
+      expect(journal.lastDecided(CASES[0], 'watchers/ann@example.com')?.id).toBe(editId(1))
+      expect(journal.lastDecided(CASES[0], 'title')?.id).toBe(editId(2))
     }))
   })
 }

@@ -4,6 +4,8 @@ import type { UpdateCall } from '#domain/call'
 import { callReader } from '#domain/change'
 import type { Edit } from '#domain/edit'
 import type { Outcome, SlotValue } from '#domain/outcome'
+import { ends } from '#domain/outcome'
+import type { Slot } from '#domain/slot'
 import { baseOf, valueAt, wantedBy } from '#domain/slot'
 import type { WorkspaceName } from './app'
 import type { SimPage } from './page'
@@ -50,7 +52,7 @@ interface Telling { workspace: WorkspaceName, caseId: string, when: number, resu
 
 interface State {
   spot: Spot
-  edits: Array<{ edit: Edit, when: number }>
+  edits: Array<{ edit: Edit, when: number, life: Life }>
   past: SlotValue[]
   /** The newest writing of either part; of anything but the description both are one. */
   last: Record<Part, Writing | null>
@@ -62,6 +64,10 @@ interface State {
   shown: { life: Life, value: SlotValue } | null
   /** The newest edit, by place in `edits`, whose goal has left in a call. */
   sent: number
+  /** What calls of ours carried for it, applied or met already. */
+  asked: SlotValue[]
+  /** When the journal that knew of what had been sent was last lost. */
+  wipedAt: number
 }
 
 /** As long as a read may be under way (src/domain/mirror.ts). */
@@ -70,6 +76,7 @@ const UNCLEAR_MS = 60_000
 export function createSpots({ now, blame }: { now: () => number, blame: (kind: ViolationKind, what: string) => void }): Spots {
   const states = new Map<string, State>()
   const names = new Map<string, string>()
+  const ended = new Set<string>()
   let replaced: Replaced[] = []
   const tellings: Telling[] = []
   let clearAt = -Infinity
@@ -80,7 +87,7 @@ export function createSpots({ now, blame }: { now: () => number, blame: (kind: V
     if (known !== undefined) return known
     const slot = PLACES[spot.place]?.slot
     const first = slot === undefined ? null : valueAt({ ...emptyContent(), ...BEFORE_ALL }, slot)
-    const nothing = { edits: [], foreign: [], landings: [], expected: null, shown: null, sent: -1 }
+    const nothing = { edits: [], foreign: [], landings: [], expected: null, shown: null, sent: -1, asked: [], wipedAt: -Infinity }
     const state: State = { spot, past: [first], last: { own: null, foreign: null }, ...nothing }
     states.set(key, state)
     return state
@@ -100,6 +107,8 @@ export function createSpots({ now, blame }: { now: () => number, blame: (kind: V
     const { slot } = place
     const [was, is] = [valueAt(before, slot), valueAt(after, slot)]
     const state = stateOf(spot)
+    const carried = principal === US ? callReader(call)(slot) : undefined
+    if (carried !== undefined) state.asked.push(carried)
     const parts = slot.field === 'description'
       ? [...sameOwn(slot, was, is) ? [] : ['own' as const], ...sameForeign(slot, was, is) ? [] : ['foreign' as const]]
       : sameOwn(slot, was, is) ? [] : ['own' as const]
@@ -109,7 +118,8 @@ export function createSpots({ now, blame }: { now: () => number, blame: (kind: V
       // What a service that replaces metadata wiped is put back; the end has a look at that.
       const wiped = slot.field === 'caseMetadata' && (was === null || is === null)
       // What a call of ours had left there, and is there again, is not told from the same by another hand.
-      const isBack = last !== null && state.landings.some(({ value }) => sameOwn(slot, value, last.value))
+      const left = [...state.landings.map(({ value }) => value), ...state.asked]
+      const isBack = last !== null && left.some(value => sameOwn(slot, value, last.value))
       const isTheirs = last !== null && last.by !== US && !isBack && !isOneSecond(last.at, at)
       if (ours && !wiped && place.telling && isTheirs && !wasSeen(state, part, last, spot.place)) {
         replaced.push({ spot, at: last.at, when: last.when, value: last.value, by: is })
@@ -117,9 +127,7 @@ export function createSpots({ now, blame }: { now: () => number, blame: (kind: V
       state.last[part] = { by: principal, when: now(), at, value: is }
       if (part !== 'own') continue
       state.past.push(is)
-      // Where a call takes the place of all metadata, the rest goes along as it was read.
-      const goesAlong = slot.field === 'caseMetadata' && call.put.length > 1
-      if (ours && !wiped) land(state, is, at, goesAlong ? null : carrier)
+      if (ours && !wiped) land(state, is, at, goesAlong(slot, call) ? null : carrier)
       if (ours) continue
       state.foreign.push({ by: principal, when: now(), at, value: is })
       state.expected = null
@@ -132,18 +140,23 @@ export function createSpots({ now, blame }: { now: () => number, blame: (kind: V
     const { spot, landings, foreign, edits } = state
     const slot = PLACES[spot.place]?.slot
     if (slot === undefined) return
-    const before = landings.find(landing => sameOwn(slot, landing.value, value))
-    const change = before === undefined
-      ? undefined
-      : foreign.find(({ when, at: changedAt, value: theirs }) =>
-          when >= before.when && !isOneSecond(before.at, changedAt) && !sameOwn(slot, theirs, value))
-    if (change !== undefined && carrier !== null && carrier.readAt > change.when) {
+    const changeSince = (before: Landing): Writing | undefined => foreign.find(({ when, at: changedAt, value: theirs }) =>
+      when >= before.when && !isOneSecond(before.at, changedAt) && !sameOwn(slot, theirs, value))
+    const before = landings.findLast(landing => sameOwn(slot, landing.value, value) && changeSince(landing) !== undefined)
+    const change = before === undefined ? undefined : changeSince(before)
+    if (before !== undefined && change !== undefined && carrier !== null && carrier.readAt > change.when) {
       // A replace is sent as a delete, and then an add.
       const leads = (edit: Edit): boolean => sameOwn(slot, goalOf(edit), value) || (value === null && changeOf(edit).kind === 'replace')
-      const asked = edits.some(({ edit, when }) => when >= change.when && leads(edit))
+      const asked = edits.some(({ edit, when }) => when >= before.when && leads(edit))
       if (!asked) blame('duplicated', `${slot.id} of ${spot.caseId}: ${words(slot, own(slot, value))} again, after a colleague had changed it`)
     }
     landings.push({ value, when: now(), at })
+  }
+
+  /** Edits of a slot that are known to other pages alone. */
+  function elsewhere({ edits, spot }: State, page: SimPage): readonly Edit[] {
+    const here = new Set(page.open(spot.caseId).map(({ edit }) => edit.id))
+    return edits.filter(({ edit, life }) => life !== page.life && !ended.has(edit.id) && !here.has(edit.id)).map(({ edit }) => edit)
   }
 
   return {
@@ -154,15 +167,21 @@ export function createSpots({ now, blame }: { now: () => number, blame: (kind: V
       const slot = PLACES[spot.place]?.slot
       if (slot === undefined) return
       const state = stateOf(spot)
-      state.edits.push({ edit, when: now() })
+      state.edits.push({ edit, when: now(), life: page.life })
       const snapshot = page.snapshot(edit.caseId)
       const [newest] = state.foreign.slice(-1)
       // A screen that is behind a colleague leads to a question, or to a merge: what comes of it is the responder's to say.
       // What an earlier journal knew of it is gone: discarded, it is not taken back where it may have been sent.
       const recovered = page.open(edit.caseId).some(one => one.held?.kind === 'recovered' && edit.supersedes.includes(one.edit.id))
-      const behind = recovered || (newest !== undefined && (snapshot?.facts.lastUpdatedDate ?? 0) <= newest.at)
+      const date = snapshot?.facts.lastUpdatedDate ?? 0
+      // A journal that was lost took with it which reads are from before our own call.
+      const behindUs = state.landings.some(({ when, at }) => when < state.wipedAt && date <= at)
+      const behind = recovered || behindUs || (newest !== undefined && date <= newest.at)
       // Where others wrote as well, or what is taken back had itself taken something back, nobody else can say where that leads.
-      const leads = edit.change.kind !== 'undo' || (state.foreign.length === 0 && !state.edits.some(one => one.edit.change.kind === 'undo' && edit.supersedes.includes(one.edit.id)))
+      // What is taken back beside an edit that another page still keeps to itself leaves the word to that one.
+      const takesBackUndo = edit.change.kind === 'undo'
+        && state.edits.some(one => one.edit.change.kind === 'undo' && edit.supersedes.includes(one.edit.id))
+      const leads = edit.change.kind !== 'undo' || (state.foreign.length === 0 && elsewhere(state, page).length === 0 && !takesBackUndo)
       state.expected = behind || !leads ? null : { edit: edit.id, value: goalOf(edit) }
       state.shown = behind || now() < clearAt || edit.change.kind === 'undo' ? null : { life: page.life, value: goalOf(edit) }
     },
@@ -174,7 +193,12 @@ export function createSpots({ now, blame }: { now: () => number, blame: (kind: V
     },
     clockSetBack() {
       clearAt = now() + UNCLEAR_MS
-      for (const state of states.values()) state.shown = null
+      for (const state of states.values()) {
+        state.shown = null
+        // By their ids nobody can tell any more which of two shells' edits is the newer.
+        const open = state.edits.filter(({ edit }) => !ended.has(edit.id))
+        if (open.some(({ life }) => life !== open.at(-1)?.life)) state.expected = null
+      }
     },
     shownOn: life => [...states.values()].flatMap(({ spot, shown }) => shown?.life === life ? [{ spot, value: shown.value }] : []),
     sent(workspace, caseId, call, content) {
@@ -182,8 +206,9 @@ export function createSpots({ now, blame }: { now: () => number, blame: (kind: V
       for (const [place, { slot, telling }] of PLACES.entries()) {
         const value = read(slot)
         const state = stateOf({ workspace, caseId, place })
-        // What goes along unchanged, as metadata does, says nothing.
-        if (value == null || !telling || state.edits.length === 0 || sameOwn(slot, value, valueAt(content, slot))) continue
+        // What goes along, as metadata does, says nothing.
+        if (value == null || goesAlong(slot, call) || !telling || state.edits.length === 0) continue
+        if (sameOwn(slot, value, valueAt(content, slot))) continue
         const order = state.edits.findLastIndex(({ edit }) => sameOwn(slot, goalOf(edit), value))
         if (order === -1) continue
         if (order < state.sent) blame('disordered', `${slot.id} of ${caseId}: ${words(slot, own(slot, value))} leaves after a newer edit`)
@@ -193,13 +218,18 @@ export function createSpots({ now, blame }: { now: () => number, blame: (kind: V
     wrote(workspace, write, carrier) {
       for (const place of PLACES.keys()) writeTo({ workspace, caseId: write.caseId, place }, write, carrier)
     },
-    told(workspace, { caseId, result }) {
+    told(workspace, { caseId, result, edits }) {
+      if (ends({ result })) for (const id of edits) ended.add(id)
       if (result.kind === 'watched' || result.kind === 'held') tellings.push({ workspace, caseId, when: now(), result })
     },
     journalWiped(workspace) {
       // What was to be looked up is forgotten with it.
       replaced = replaced.filter(({ spot }) => spot.workspace !== workspace)
-      for (const state of states.values()) if (state.spot.workspace === workspace) state.last = { own: null, foreign: null }
+      for (const state of states.values()) {
+        if (state.spot.workspace !== workspace) continue
+        state.last = { own: null, foreign: null }
+        state.wipedAt = now()
+      }
     },
     everHeld(spot, goal) {
       const slot = PLACES[spot.place]?.slot
@@ -236,6 +266,11 @@ function tells({ workspace, caseId, when, result }: Telling, { spot, at, value, 
   const { field, theirs } = result.reason
   const slot = PLACES[spot.place]?.slot
   return slot?.field === field && (sameOwn(slot, theirs, value) || sameForeign(slot, theirs, value))
+}
+
+/** Where a call takes the place of all metadata, the rest goes along as it was read. */
+function goesAlong({ field }: Slot, { put }: UpdateCall): boolean {
+  return field === 'caseMetadata' && put.length > 1
 }
 
 /** At a service that counts whole seconds nobody tells apart what was written within one (DESIGN section 6). */

@@ -1,4 +1,5 @@
 import type { OutboxRow } from '#db/rows'
+import type { Snapshot } from '#domain/case'
 import type { Edit } from '#domain/edit'
 import type { Outcome } from '#domain/outcome'
 import { ends } from '#domain/outcome'
@@ -44,10 +45,10 @@ interface Made { workspace: WorkspaceName, edit: Edit, page: SimPage, saved: boo
 /** So long may something unsent and allowed stand without a call under way or a timer armed, in virtual ms. */
 const IDLE_MS = 5000
 
-export function createWitness({ now, durable, lags, ignores, note }: {
+export function createWitness({ now, durable, mayBeOld, ignores, note }: {
   now: () => number
-  /** Whether cases and logs may both be read from replicas that are behind: then nothing tells an old read from a new one. */
-  lags: (workspace: WorkspaceName) => boolean
+  /** Whether nothing tells the app that the snapshot is older than its own call; `logged`: it has looked that call up in the log. */
+  mayBeOld: (workspace: WorkspaceName, snapshot: Snapshot, logged: boolean) => boolean
   /** Whether the service accepts the adding of what is there already, and leaves that as it is. */
   ignores: (workspace: WorkspaceName) => boolean
   /** Whether a power cut now would leave the id in a journal's log. */
@@ -122,11 +123,11 @@ export function createWitness({ now, durable, lags, ignores, note }: {
 
   /** What the responder last put into a slot is what the screen shows there, whatever is on its way, while nobody else writes there. */
   function checkShown(workspace: WorkspaceName, page: SimPage, caseIds: ReadonlySet<string>): void {
-    if (lags(workspace)) return
     for (const { spot, value } of spots.shownOn(page.life)) {
       const slot = PLACES[spot.place]?.slot
       const snapshot = page.snapshot(spot.caseId)
       if (spot.workspace !== workspace || slot === undefined || snapshot === undefined || !caseIds.has(spot.caseId)) continue
+      if (mayBeOld(workspace, snapshot, PLACES[spot.place]?.telling === true)) continue
       const shows = valueAt(viewOf(snapshot, page.open(spot.caseId)).content, slot)
       if (!sameOwn(slot, shows, value)) blame('shown', `${slot.id} shows ${words(slot, own(slot, shows))} where the responder has put ${words(slot, own(slot, value))}`)
     }

@@ -254,6 +254,7 @@ function lags({ readLag, listLag }: Coins): boolean {
 function mayBeOld({ coins, versions }: ServiceModel, { caseId, facts }: Snapshot, logged: boolean): boolean {
   const alike = versions(caseId).filter(({ at }) => at === facts.lastUpdatedDate)
   const [shown] = alike
-  const isBefore = shown !== undefined && shown.principal !== US && versions(caseId).some(({ version, principal }) => version > shown.version && principal === US)
+  const isTheirs = shown !== undefined && shown.principal !== US
+  const isBefore = isTheirs && versions(caseId).some(({ version, principal }) => version > shown.version && principal === US)
   return lags(coins) || alike.length > 1 || (!logged && isBefore)
 }

@@ -31,7 +31,7 @@ export async function allOf(journal: Journal, most = 12): Promise<unknown> {
     ends: ids.map(id => journal.endOf(id)),
     outcomes: journal.outcomesAfter(0, Infinity),
     lookUp: [...journal.casesToLookUp()].sort(),
-    sent: CASES.map(caseId => journal.lastSent(caseId, 'title')),
+    sent: CASES.map(caseId => journal.lastDecided(caseId, 'title')),
     reports: journal.reports(),
     history: await journal.history(null, Infinity),
     verified: { ...await journal.verify(), head: null },
