@@ -12,6 +12,7 @@ import type { DatabaseNews, LinkEvent, Started } from '#link/events'
 import type { Rehearsal } from '#domain/rehearsal'
 import { useCases } from './cases'
 import { useOutbox } from './outbox'
+import { createPaced } from './paced'
 import { useReports } from './reports'
 import { useSync } from './sync'
 
@@ -40,6 +41,7 @@ export const useSession = defineStore('session', () => {
   const practice = shallowRef<Output<'practice'> | null>(null)
   /** Names the newest outcome that was taken in. */
   const newest = ref(0)
+  const paced = createPaced()
   let generation: string | null = null
   let caller: Caller | null = null
   let link: Link | null = null
@@ -81,6 +83,7 @@ export const useSession = defineStore('session', () => {
     outbox.clear()
     reports.clear()
     sync.clear()
+    paced.clear()
     newest.value = 0
     generation = null
   }
@@ -116,6 +119,14 @@ export const useSession = defineStore('session', () => {
   }
 
   function hear(event: LinkEvent): void {
+    // What the responder did just now, and what became of it, waits for nothing that the host tells.
+    const own = event.kind === 'outbox' ? event.outcomes.length + event.snapshots.length === 0 : event.kind !== 'status'
+    if (!own) return paced.add(() => take(event))
+    paced.now()
+    take(event)
+  }
+
+  function take(event: LinkEvent): void {
     switch (event.kind) {
       case 'outbox':
         cases.put(event.snapshots)
