@@ -1,5 +1,6 @@
 import type { Clock } from './ports/clock'
 import type { Journal } from './ports/journal'
+import { pageNote, readPageNote, writePageNote } from './ports/page-note'
 
 /**
  * What the host remembers of a shell's page database, so that one which opens empty is known for what it is: damage
@@ -21,11 +22,13 @@ export function createPageMemory({ journal, shell, clock }: {
   shell: string
   clock: Pick<Clock, 'after'>
 }): PageMemory {
-  const name = `page/${shell}`
-  /** The note says `cursor generation`: another generation has counted its outcomes anew. */
-  const [cursor, generation] = String(journal.noted(name) ?? '').split(' ')
-  const remembered = generation === undefined ? null : generation === journal.generation ? Number(cursor) : 0
-  let written = generation === journal.generation ? remembered : null
+  const name = pageNote(shell)
+  const { generation } = journal
+  const noted = readPageNote(journal.noted(name))
+  const ofThisLife = noted?.generation === generation ? noted.cursor : null
+  // Another life has counted its outcomes anew: it only says that there was a database.
+  const remembered = ofThisLife ?? (noted === null ? null : 0)
+  let written = ofThisLife
   let newest = written
   let cancel: (() => void) | null = null
 
@@ -33,7 +36,7 @@ export function createPageMemory({ journal, shell, clock }: {
     if (newest === null || newest === written) return
     const now = newest
     // What cannot be remembered now is with the next one.
-    await journal.note(name, `${now} ${journal.generation}`).then(() => { written = now }, () => {})
+    await journal.note(name, writePageNote({ cursor: now, generation })).then(() => { written = now }, () => {})
   }
 
   return {

@@ -7,6 +7,7 @@ import { editsRecordSchema, outcomeLineSchema, quickRecord } from './records'
 import type { BadLine, Scan } from './scan'
 import { scan } from './scan'
 import type { Disk } from '../ports/disk'
+import { pageNote, readPageNote, SHELLS } from '../ports/page-note'
 
 export const EDITS = 'edits.log'
 export const OUTCOMES = 'outcomes.log'
@@ -48,13 +49,28 @@ export async function load(disk: Disk, folder: string): Promise<Loaded> {
   return { edits, outcomes, memory, newestHash }
 }
 
+/**
+ * A log that was cut where a line ends looks whole. Its pages know better: what one of them has taken in was there.
+ * Such a cut would have new outcomes numbered as ones that the page knows, and pass it by.
+ */
+function cutOff({ edits, outcomes, memory }: Loaded): BadLine[] {
+  const generation = edits?.header?.generation
+  if (generation === undefined || outcomes?.header?.generation !== generation) return []
+  const seen = SHELLS.flatMap(shell => readPageNote(memory.queries.noted(pageNote(shell))) ?? [])
+  const newest = Math.max(0, ...seen.filter(note => note.generation === generation).map(({ cursor }) => cursor))
+  if (newest <= memory.lastSeq()) return []
+  return [{ line: outcomes.starts.length + 2, reason: `Lines are missing at the end, up to the one of outcome ${newest}.`, text: '' }]
+}
+
 /** What is wrong with the files, one entry each: what cannot be read, and what should be there and is not. */
-export function problems({ edits, outcomes }: Loaded): Array<BadLine & { file: string }> {
+export function problems(loaded: Loaded): Array<BadLine & { file: string }> {
+  const { edits, outcomes } = loaded
   const missing = (other: Scan | null): BadLine[] =>
     other === null || other.starts.length === 0 ? [] : [{ line: 1, reason: 'The file is missing.', text: '' }]
   return [
     ...(edits?.bad ?? missing(outcomes)).map(bad => ({ file: EDITS, ...bad })),
     ...(outcomes?.bad ?? missing(edits)).map(bad => ({ file: OUTCOMES, ...bad })),
+    ...(outcomes?.bad.length === 0 ? cutOff(loaded) : []).map(bad => ({ file: OUTCOMES, ...bad })),
   ]
 }
 

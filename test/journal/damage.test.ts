@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { newFolder, unsettledIds, withOpen } from '../support/journal-folder'
 import { dismissedNote } from '../../electron/ports/journal'
+import { pageNote, writePageNote } from '../../electron/ports/page-note'
 import { CASES, edit, editId, held, intent, intentId, outcome, parked, theirs, watched } from '../support/journal-records'
 import { encodeLine } from '#journal/line'
 import type { OpenedJournal } from '#journal/journal'
@@ -24,11 +25,13 @@ async function filled(): Promise<{ folder: string, generation: string }> {
   return { folder, generation }
 }
 
-async function changeLine(folder: string, file: string, line: number, change: (text: string) => string): Promise<void> {
+async function changeLines(folder: string, file: string, change: (lines: readonly string[]) => readonly string[]): Promise<void> {
   const path = join(folder, file)
-  const lines = (await readFile(path, 'utf8')).split('\n')
-  await writeFile(path, lines.flatMap((text, index) => index === line - 1 ? change(text) : text).join('\n'))
+  await writeFile(path, change((await readFile(path, 'utf8')).split('\n')).join('\n'))
 }
+
+const changeLine = (folder: string, file: string, line: number, change: (text: string) => string): Promise<void> =>
+  changeLines(folder, file, lines => lines.map((text, index) => index === line - 1 ? change(text) : text))
 
 const spoil = (text: string): string => text.replace('1000000001', '1000000002')
 
@@ -143,6 +146,31 @@ describe('a line that is missing', () => {
       expect(journal.generation).not.toBe(generation)
       expect(journal.outcomesAfter(0, 9).map(({ seq }) => seq)).toEqual([1, 2])
     })
+  })
+})
+
+describe('an end of the outcomes that is missing, cut where a line ends', () => {
+  async function cut(cursor: number): Promise<{ folder: string, generation: string }> {
+    const { folder, generation } = await filled()
+    await withOpen(folder, ({ journal }) => journal.note(pageNote('electron'), writePageNote({ cursor, generation })))
+    await changeLines(folder, 'outcomes.log', lines => [...lines.slice(0, 3), ''])
+    return { folder, generation }
+  }
+
+  it('is noticed where a page has taken it in: what may have been sent is of the old life, and outcomes are counted anew', async () => {
+    const { folder, generation } = await cut(3)
+    const renewed = await withOpen(folder, ({ journal, damage }) => {
+      expect(damage).toEqual([{ file: 'outcomes.log', line: 4, reason: expect.stringContaining('missing') }])
+      expect(journal.generation).not.toBe(generation)
+      expect(journal.unsettled().map(recorded => recorded.generation)).toEqual(['first life', generation, generation, generation, generation])
+      return journal.generation
+    })
+    await withOpen(folder, ({ journal }) => expect(journal.generation).toBe(renewed))
+  })
+
+  it('is an end like any other where no page has seen more', async () => {
+    const { folder, generation } = await cut(2)
+    await withOpen(folder, ({ journal, damage }) => expect([damage, journal.generation]).toEqual([[], generation]))
   })
 })
 
