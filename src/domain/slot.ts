@@ -24,8 +24,16 @@ export function entrySlot(field: ListField, entry: Entry): Slot {
   return { id: `${field}/${key}`, field, key }
 }
 
+// A change never changes, and its slot is asked for each time its case is drawn, folded or planned.
+const slots = new WeakMap<FieldChange, Slot>()
+
 export function slotOf(change: FieldChange): Slot {
-  return change.kind === 'set' ? scalarSlot(change.field) : entrySlot(change.field, change.entry)
+  if (change.kind === 'set') return scalarSlot(change.field)
+  const known = slots.get(change)
+  if (known !== undefined) return known
+  const slot = entrySlot(change.field, change.entry)
+  slots.set(change, slot)
+  return slot
 }
 
 /** What the change wants to stand in its slot. */

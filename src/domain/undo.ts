@@ -22,13 +22,25 @@ export interface Step {
 
 /** The steps of one action: `edits`, just made over `open`. */
 export function stepsOf(snapshot: Snapshot, open: readonly OpenEdit[], edits: readonly Edit[]): Step[] {
-  const before = new Map(shownEdits(open).map(shown => [shown.edit.id, shown]))
-  const { content } = viewOf(snapshot, [...open, ...edits.map(edit => ({ edit, held: null }))])
+  const taken = edits.some(({ supersedes }) => supersedes.length > 0) ? shownEdits(open) : []
+  const before = new Map(taken.map(shown => [shown.edit.id, shown]))
+  const after = shownAfter(snapshot, open, edits)
   return edits.map((edit) => {
     const slot = slotOf(edit.change.kind === 'undo' ? edit.change.undone : edit.change)
-    const taken = edit.supersedes.flatMap(id => before.get(id) ?? [])
-    return { edit, slot, after: valueAt(content, slot), former: formerOf(taken) }
+    const former = formerOf(edit.supersedes.flatMap(id => before.get(id) ?? []))
+    return { edit, slot, after: after(slot), former }
   })
+}
+
+/** Among plain edits the newest of a slot says what shows there: hundreds that wait besides need not be gone through. */
+function shownAfter(snapshot: Snapshot, open: readonly OpenEdit[], edits: readonly Edit[]): (slot: Slot) => SlotValue {
+  const plain = edits.flatMap(({ change }) => change.kind === 'undo' ? [] : change)
+  if (plain.length === edits.length) {
+    const wanted = new Map(plain.map(change => [slotOf(change).id, wantedBy(change)]))
+    return slot => wanted.get(slot.id) ?? null
+  }
+  const { content } = viewOf(snapshot, [...open, ...edits.map(edit => ({ edit, held: null }))])
+  return slot => valueAt(content, slot)
 }
 
 /** A conflict was about the base it names: made on that once more, it is asked about once more. */
