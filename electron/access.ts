@@ -8,7 +8,7 @@ import type { Output, Workspace } from '#channel/protocol'
 import { startPractice } from '#practice/practice'
 import { createRehearsals, type Rehearsals } from '#practice/rehearsals'
 import type { CaseService } from './ports/service'
-import { readSettings, writeSettings } from './settings'
+import type { Settings } from './settings'
 
 /** The way to one workspace's service. */
 export interface Access {
@@ -48,10 +48,11 @@ export interface AccessOptions {
   env: NodeJS.ProcessEnv
   home: string
   resources: string
+  settings: Settings
 }
 
 /** AWS by the profiles of `~/.aws/config`; the practice service is started in this process and called over real sockets. */
-export function systemAccesses({ dataFolder, env, home, resources }: AccessOptions): Accesses {
+export function systemAccesses({ dataFolder, env, home, resources, settings }: AccessOptions): Accesses {
   return {
     async open(profile) {
       if (profile === null) return openPractice(dataFolder, resources)
@@ -66,8 +67,8 @@ export function systemAccesses({ dataFolder, env, home, resources }: AccessOptio
       const { profiles, problem } = await loadProfiles({ env, home })
       return { profiles: profiles.map(publicProfile), problem }
     },
-    chosen: async () => (await readSettings(dataFolder)).profile,
-    choose: profile => writeSettings(dataFolder, { profile }),
+    chosen: settings.profile,
+    choose: settings.choose,
     async clearPractice() {
       await rm(practiceFolder(dataFolder), { recursive: true, force: true })
       await rm(workspaceFolder(dataFolder, 'practice'), { recursive: true, force: true })

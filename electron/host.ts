@@ -13,6 +13,7 @@ import { historyHandlers } from './history-handlers'
 import { refillOf } from './refill'
 import { done, fail } from './replies'
 import type { PageDatabase } from '#shell/page-database'
+import { openSettings } from './settings'
 import type { OpenWorkspace } from './workspace'
 import { openWorkspace } from './workspace'
 
@@ -53,7 +54,9 @@ const PAGE_OF_OUTCOMES = 500
  * answers the page. What goes wrong with a workspace is told to whoever asks for it; the host itself always starts.
  */
 export async function createHost(options: HostOptions): Promise<Host> {
-  const { port, shell, dataFolder, log, database, clock = systemClock, disk = systemDisk, accesses = systemAccesses(options) } = options
+  const { port, shell, dataFolder, log, database, clock = systemClock, disk = systemDisk } = options
+  const settings = openSettings(dataFolder)
+  const { accesses = systemAccesses({ ...options, settings }) } = options
   const onDefect = (error: unknown): void => log(`defect: ${placeOf(error)}`)
   let profile = options.profile ?? await accesses.chosen()
   let closed = false
@@ -189,6 +192,14 @@ export async function createHost(options: HostOptions): Promise<Host> {
     },
     async profiles() {
       return done({ ...await accesses.profiles(), chosen: profile })
+    },
+    async preferences() {
+      return done(await settings.preferences())
+    },
+    async prefer({ patch }) {
+      // What cannot be kept holds until Fieldcase ends; a full disk is told elsewhere.
+      await settings.prefer(patch).catch(onDefect)
+      return done({})
     },
     async choose({ profile: chosen }) {
       await inTurn(async () => {

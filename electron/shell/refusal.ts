@@ -33,6 +33,8 @@ export function serveRefusal(port: Port, attempt: () => Promise<ChannelError>): 
     refresh: refuse,
     tryNow: refuse,
     profiles: refuse,
+    preferences: refuse,
+    prefer: refuse,
     choose: refuse,
     practice: refuse,
     rehearse: refuse,

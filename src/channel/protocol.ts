@@ -1,12 +1,13 @@
 import { caseIdSchema, instantSchema, snapshotSchema } from '#domain/case'
 import { editIdSchema, editSchema } from '#domain/edit'
 import { heldReasonSchema, historyEntrySchema, outcomeSchema } from '#domain/outcome'
+import { preferencesPatchSchema, preferencesSchema } from '#domain/preferences'
 import { rehearsalSchema } from '#domain/rehearsal'
 import { statusSchema } from '#domain/status'
 import { z } from '#domain/zod'
 
 /** Raised whenever a message changes its meaning; page and host refuse any other. */
-export const VERSION = 3
+export const VERSION = 4
 
 /** Longest message taken, in UTF-16 units: a full page of 200 large snapshots is about 20 million. */
 export const MAX_MESSAGE = 32 * 1024 * 1024
@@ -107,6 +108,9 @@ export const requests = {
       problem: z.string().nullable(),
     }),
   },
+  /** How the responder wants the screen, in any workspace or none. */
+  preferences: { input: nothing, output: preferencesSchema },
+  prefer: { input: z.strictObject({ patch: preferencesPatchSchema }), output: nothing },
   /** Switches the workspace; null is practice. The host then sends `moved`. */
   choose: { input: z.strictObject({ profile: z.string().min(1).max(256).nullable() }), output: nothing },
   practice: {

@@ -11,9 +11,12 @@ import { createLink } from '#link/link'
 import type { DatabaseNews, LinkEvent, Started } from '#link/events'
 import type { Rehearsal } from '#domain/rehearsal'
 import { useCases } from './cases'
+import { useDrafts } from './drafts'
 import { useOutbox } from './outbox'
 import { createPaced } from './paced'
+import { usePreferences } from './preferences'
 import { useReports } from './reports'
+import { useSeen } from './seen'
 import { useSync } from './sync'
 
 export type Phase = { kind: 'starting' } | { kind: 'ready' } | { kind: 'failed', code: string, message: string }
@@ -24,9 +27,12 @@ const ASK_AGAIN_MS = 1000
 /** The page's tie to its host: which workspace is open, and what can be asked of the host. */
 export const useSession = defineStore('session', () => {
   const cases = useCases()
+  const drafts = useDrafts()
+  const seen = useSeen()
   const outbox = useOutbox()
   const reports = useReports()
   const sync = useSync()
+  const preferences = usePreferences()
   const phase = shallowRef<Phase>({ kind: 'starting' })
   const workspace = shallowRef<Workspace | null>(null)
   const shell = ref<'electron' | 'chromium' | null>(null)
@@ -50,11 +56,13 @@ export const useSession = defineStore('session', () => {
   async function start(to: Caller | null = caller): Promise<void> {
     if (to === null) return
     caller = to
+    // What is being typed lies in the database that is closed now.
+    if (link !== null) await drafts.flush()
     link?.stop()
     clear()
     const opening = createLink({ caller: to, store: workspaceId => openDatabase({ workspaceId }), onEvent: hear })
     link = opening
-    const started = await opening.start()
+    const [started] = await Promise.all([opening.start(), preferences.read(to)])
     // Another start has begun meanwhile: what this one found is of no more use.
     if (link !== opening) return
     if (started.ok) return show(started, opening)
@@ -80,6 +88,8 @@ export const useSession = defineStore('session', () => {
     lacked.value = 0
     quarantined.value = 0
     cases.clear()
+    drafts.clear()
+    seen.clear()
     outbox.clear()
     reports.clear()
     sync.clear()
@@ -90,7 +100,10 @@ export const useSession = defineStore('session', () => {
 
   async function show(started: Extract<Started, { ok: true }>, shown: Link): Promise<void> {
     cases.put(started.snapshots)
+    drafts.open(started.drafts, shown.keepDrafts)
+    seen.open(started.looks, shown.keepLooks)
     outbox.put(started.outbox)
+    seen.hear(started.missed)
     if (started.unsaved !== null) outbox.notSaved(started.unsaved)
     workspace.value = started.workspace
     shell.value = started.shell
@@ -111,7 +124,7 @@ export const useSession = defineStore('session', () => {
     const found = (await ask('reports', {}))?.reports ?? []
     if (link !== shown) return
     reports.hear(found)
-    for (const { seq } of reports.all.filter(({ wrote }) => wrote === null)) {
+    for (const { seq } of reports.all.filter(({ call }) => call === null)) {
       const page = await ask('history', { before: seq })
       if (link !== shown) return
       reports.hear((page?.entries ?? []).map(({ outcome }) => outcome).filter(({ result }) => result.kind === 'sent'))
@@ -131,6 +144,7 @@ export const useSession = defineStore('session', () => {
       case 'outbox':
         cases.put(event.snapshots)
         outbox.change(event)
+        seen.hear(event.outcomes)
         reports.hear(event.outcomes)
         newest.value = event.outcomes.at(-1)?.seq ?? newest.value
         return

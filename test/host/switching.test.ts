@@ -89,7 +89,7 @@ it('ends where the last of two choices made at once led, and finds it there afte
   await ask('workspace', {})
   await Promise.all([ask('choose', { profile: 'two' }), ask('choose', { profile: null }), ask('choose', { profile: 'one' })])
   expect((await ask('workspace', {})).workspace.profile).toBe('one')
-  expect(JSON.parse(await readFile(path.join(data, 'settings.json'), 'utf8'))).toEqual({ profile: 'one' })
+  expect(JSON.parse(await readFile(path.join(data, 'settings.json'), 'utf8'))).toMatchObject({ profile: 'one' })
   await close()
   await open()
   expect((await ask('workspace', {})).workspace.profile).toBe('one')

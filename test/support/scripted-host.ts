@@ -172,6 +172,8 @@ export function createScriptedHost(): ScriptedHost {
       refresh: guard('refresh', all.refresh),
       tryNow: guard('tryNow', all.tryNow),
       profiles: guard('profiles', all.profiles),
+      preferences: guard('preferences', all.preferences),
+      prefer: guard('prefer', all.prefer),
       choose: guard('choose', all.choose),
       practice: guard('practice', all.practice),
       rehearse: guard('rehearse', all.rehearse),

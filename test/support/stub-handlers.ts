@@ -14,6 +14,8 @@ export function stubHandlers(own: Partial<Handlers> = {}): Handlers {
     refresh: none,
     tryNow: none,
     profiles: none,
+    preferences: none,
+    prefer: none,
     choose: none,
     practice: none,
     rehearse: none,
