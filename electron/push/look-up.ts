@@ -1,5 +1,5 @@
 import type { CaseContent } from '#domain/case'
-import { lacks } from '#domain/change'
+import { carries, lacks } from '#domain/change'
 import { MAP_FIELD } from '#domain/fields'
 import type { LoggedEdit } from '#domain/outcome'
 import { z } from '#domain/zod'
@@ -190,8 +190,8 @@ function allOf(intents: readonly OpenIntent[], state: Found['state']): Map<strin
 }
 
 /**
- * Whose the `left` entries are. A call that shows in the case takes one, the same call made again none besides. One
- * that does not show was applied only if it was taken back since, which left an entry of its own: where nobody knows
+ * Whose the `left` entries are. A call that shows in the case takes one, and none where another that shows says all that
+ * it does: what is tried again is said once more, with what was typed since. One that does not show was applied only if it was taken back since, which left an entry of its own: where nobody knows
  * which entries are ours (`certainlyOurs`), that is two to be left over.
  */
 function statesOf({ left, unknown, content, certainlyOurs }: {
@@ -203,14 +203,15 @@ function statesOf({ left, unknown, content, certainlyOurs }: {
   if (left <= 0) return allOf(unknown, 'open')
   const shown = unknown.filter(({ call }) => !lacks(content, call))
   const hidden = unknown.filter(intent => !shown.includes(intent))
-  const newestOf = new Map(shown.map(({ id, call }) => [JSON.stringify(call), id]))
-  const leftForHidden = left - newestOf.size
+  const telling = shown.filter((intent, index) => !shown.some((other, at) =>
+    other !== intent && carries(other.call, intent.call) && (at > index || !carries(intent.call, other.call))))
+  const leftForHidden = left - telling.length
   const all = certainlyOurs && leftForHidden === hidden.length
   const hiddenState = leftForHidden < (certainlyOurs ? 1 : 2) ? 'open' : all ? 'landed' : 'unclear'
-  const shownState = ({ id, call }: OpenIntent): Found['state'] => {
+  const shownState = (intent: OpenIntent): Found['state'] => {
     if (leftForHidden < 0) return 'unclear'
-    return newestOf.get(JSON.stringify(call)) === id ? 'landed' : 'open'
+    return telling.includes(intent) ? 'landed' : 'open'
   }
   const stateOf = (intent: OpenIntent): Found['state'] => hiddenState === 'unclear' && wiped(intent, content) ? 'landed' : hiddenState
-  return new Map([...hidden.map((intent): [string, Found['state']] => [intent.id, stateOf(intent)]), ...shown.map((intent): [string, Found['state']] => [intent.id, shownState(intent)])])
+  return new Map(unknown.map(intent => [intent.id, shown.includes(intent) ? shownState(intent) : stateOf(intent)]))
 }

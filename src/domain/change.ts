@@ -2,11 +2,11 @@ import type { UpdateCall } from './call'
 import type { CaseContent } from './case'
 import type { FieldChange } from './edit'
 import type { Entry, ListField, SetField } from './fields'
-import { MAP_FIELD, SCALAR_FIELDS, SET_FIELDS } from './fields'
+import { LIST_FIELDS, MAP_FIELD, SCALAR_FIELDS, SET_FIELDS } from './fields'
 import { keyOf } from './key'
 import type { SlotValue } from './outcome'
 import type { Slot } from './slot'
-import { baseOf, isListField, sameValue, slotOf, wantedBy } from './slot'
+import { baseOf, entrySlot, isListField, sameValue, scalarSlot, slotOf, wantedBy } from './slot'
 
 /**
  * The content after the changes, in their order. A null scalar stays as it was, as the service cannot clear one;
@@ -62,6 +62,20 @@ export function callReader(call: UpdateCall): (slot: Slot) => SlotValue | undefi
     lists.set(field, entries)
     return entries.get(key ?? '')
   }
+}
+
+/** Whether `call` writes all that `other` does. */
+export function carries(call: UpdateCall, other: UpdateCall): boolean {
+  const [read, readOther] = [callReader(call), callReader(other)]
+  return slotsOf(other).every((slot) => {
+    const value = read(slot)
+    return value !== undefined && sameValue(slot.field, value, readOther(slot) ?? null)
+  })
+}
+
+function slotsOf(call: UpdateCall): Slot[] {
+  const scalars = SCALAR_FIELDS.filter(field => call.set[field] !== undefined).map(scalarSlot)
+  return [...scalars, ...LIST_FIELDS.flatMap(field => writesTo(field, call).map(([entry]) => entrySlot(field, entry)))]
 }
 
 function writesTo(field: ListField, { add, remove, put }: UpdateCall): Array<[entry: Entry, value: Entry | null]> {

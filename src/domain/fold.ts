@@ -73,7 +73,8 @@ function foldSlot(edits: readonly [LiveEdit, ...LiveEdit[]]): Wanted {
     if (passed !== undefined) break
   }
   const value = wantedBy(last.change)
-  const sent = edits.some(({ written }) => written.length > 0)
+  // An inverse begins at a value that may never have been sent.
+  const sent = edits.some(({ written, takesBack }) => written.length > 0 || takesBack === true)
   const cancelled = !sent && edits.length > 1 && sameValue(slot.field, before, value)
   const [first, ...others] = edits.slice(0, edits.findLastIndex(edit => edit.takesBack !== true) + 1)
   const otherwise = first === undefined || last.takesBack !== true ? null : foldSlot([first, ...others])
