@@ -1,24 +1,18 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import type { History } from './history'
 import type { Told, Work } from './worker'
 import { NO_FIGURES } from './summary'
 
 /** Longer than a history takes, on a machine with other work to do: whoever needs it goes round in circles. */
 const LONGEST_PLAY_MS = 60_000
 
-/** What is to be played: seeds, or histories in their place. */
-type Asked = { seeds: readonly number[] } | { histories: readonly History[] }
-
 /**
  * Plays on as many threads as the machine has cores, each thread the next as soon as it is free, until all are played
  * or `onPlayed` gives true. One that does not end counts as stuck, and costs its thread.
  */
-export async function playBatch(bundle: string, asked: Asked, onPlayed: (told: Told) => boolean): Promise<void> {
-  const [seeds, histories] = 'seeds' in asked ? [asked.seeds, null] : [[], asked.histories]
-  const work: Work = { taken: new SharedArrayBuffer(4), seeds, histories }
-  const count = histories?.length ?? seeds.length
-  const threads = Array.from({ length: Math.min(availableParallelism(), count) }, () => new Worker(bundle, { workerData: work }))
+export async function playBatch(bundle: string, seeds: readonly number[], onPlayed: (told: Told) => boolean): Promise<void> {
+  const work: Work = { taken: new SharedArrayBuffer(4), seeds }
+  const threads = Array.from({ length: Math.min(availableParallelism(), seeds.length) }, () => new Worker(bundle, { workerData: work }))
   let over = false
 
   function hear(told: Told): void {

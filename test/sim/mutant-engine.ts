@@ -5,15 +5,15 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     name: 'log not looked up',
     rule: 'rule 1: an intent without an outcome is looked up in the case\'s log',
-    takes: ['unknown', 'colleague'],
+    story: 'changedUnheard',
     file: 'electron/push/look-up.ts',
-    find: 'left <= 0 && sameSecond ? allOf(unknown, \'unclear\') : statesOf({ left, unknown, content, certainlyOurs: own !== null })',
-    replace: 'allOf(unknown, \'open\')',
+    find: 'state: states.get(intent.id) ?? \'landed\',',
+    replace: 'state: intent.state === \'unknown\' ? \'open\' : \'landed\',',
   },
   {
     name: 'log not awaited',
     rule: 'rule 1: the log is read again while it is behind the case',
-    takes: ['unknown', 'colleague'],
+    story: 'changedBeforeLog',
     file: 'electron/push/watch.ts',
     find: '(behind || !together) && age < LONGEST_LAG_MS',
     replace: 'age < 0',
@@ -21,7 +21,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     name: 'resent after change',
     rule: 'rule 1: what was applied and differs by now was changed by someone: never a resend',
-    takes: ['unknown', 'setBack'],
+    story: 'changedUnheard',
     file: 'electron/push/sent-by.ts',
     find: 'passed: own.reduce<Sent[\'passed\']>((passed, { intent }) => passed === \'maybe\' ? passed : passing(intent, id, found) ?? passed, undefined),',
     replace: 'passed: undefined,',
@@ -29,7 +29,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     name: 'unknown is no',
     rule: 'rule 1: unknown is more than "no"',
-    takes: ['unknown', 'setBack'],
+    story: 'changedUnheard',
     file: 'electron/push/lane.ts',
     find: 'return kind !== \'unknown\' && kind !== \'offline\'',
     replace: 'return true',
@@ -37,7 +37,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     name: 'portal says no',
     rule: 'request id: what is not from the service settles nothing',
-    takes: ['notTheService', 'setBack'],
+    story: 'portalAnswers',
     file: 'electron/push/lane.ts',
     find: 'return kind !== \'unknown\' && kind !== \'offline\'',
     replace: 'return kind !== \'unknown\'',
@@ -45,7 +45,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     name: 'portal says yes',
     rule: 'request id: what is not from the service settles nothing',
-    takes: ['notTheService'],
+    story: 'portalAnswers',
     file: 'electron/push/traffic.ts',
     find: 'const reply = await pass(place, () => service.updateCase(caseId, call), { justBefore })',
     replace: `const answer = await pass(place, () => service.updateCase(caseId, call), { justBefore })
@@ -54,7 +54,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     name: 'nothing lands late',
     rule: 'rule 2: an unknown intent stays open until its request can land no more',
-    takes: ['late'],
+    story: 'landsLate',
     file: 'electron/push/settle.ts',
     find: 'export const LATEST_LANDING_MS = 330_000',
     replace: 'export const LATEST_LANDING_MS = 0',
@@ -62,7 +62,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     name: 'finished beside open',
     rule: 'rule 2: what an open request would change back is not finished',
-    takes: ['late'],
+    story: 'landsLate',
     file: 'electron/push/settle.ts',
     find: 'if (open.length === 0) return [...edits]',
     replace: 'if (open.length >= 0) return [...edits]',
@@ -70,7 +70,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     name: 'undo cancels',
     rule: 'rule 2: the undo of what may have been sent is its inverse, no cancellation',
-    takes: ['unknown', 'undo'],
+    story: 'undoneUnheard',
     file: 'electron/push/admit.ts',
     find: 'return maybeSent ? inverse(change.undone) : null',
     replace: 'return null',
@@ -78,7 +78,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     name: 'besides forgotten',
     rule: 'rule 2: what was unknown beside a call may have landed after it',
-    takes: ['late', 'late'],
+    story: 'landsLateAndFails',
     file: 'electron/push/lane.ts',
     find: 'besides: open.map(intent => intent.id)',
     replace: 'besides: []',
@@ -86,7 +86,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     name: 'no tombstone',
     rule: 'rule 3: the undo of an unknown id leaves a tombstone',
-    takes: ['diskFull', 'undo'],
+    story: 'undoneFirst',
     file: 'electron/push/admit.ts',
     find: 'if (endedNow.has(id) || known.endOf(id) !== null) continue',
     replace: 'if (endedNow.has(id) || known.endOf(id) !== null || !unsettled.some(other => other.edit.id === id)) continue',
@@ -94,7 +94,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     name: 'generations mixed',
     rule: 'rule 5: edits of another generation are held',
-    takes: ['wipeJournal', 'undo'],
+    story: 'journalGone',
     file: 'electron/push/admit.ts',
     find: 'return generation !== null && generation !== known.generation',
     replace: 'return false',
@@ -102,7 +102,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     name: 'inverse of nothing',
     rule: 'rule 6: only what we wrote is inverted',
-    takes: ['undo', 'colleague'],
+    story: 'undoneUnsent',
     file: 'electron/push/admit.ts',
     find: 'return maybeSent ? inverse(change.undone) : null',
     replace: 'return inverse(change.undone)',
@@ -110,7 +110,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     name: 'no watch',
     rule: 'promise 3: what came between read and write is reported',
-    takes: ['colleague'],
+    story: 'writtenBetween',
     file: 'electron/push/lane.ts',
     find: 'besides: open.map(intent => intent.id), watch })',
     replace: 'besides: open.map(intent => intent.id), watch: null })',
@@ -118,7 +118,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     name: 'stale read merged',
     rule: 'rule 9: a read older than the newest seen is ignored',
-    takes: ['colleague'],
+    story: 'toAndFro',
     file: 'electron/push/reads.ts',
     find: 'if (lastUpdatedDate < newest || isBehindLog(caseId, lastUpdatedDate)) return false',
     replace: '',
@@ -126,6 +126,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     name: 'own write not missed',
     rule: 'rule 9: a read that lacks our write and is no newer than the one before it is ignored',
+    story: 'toAndFro',
     file: 'electron/push/reads.ts',
     find: 'if (old && lacks(content, ours.call)) return false',
     replace: '',
@@ -133,7 +134,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     name: 'newest seen in memory',
     rule: 'rule 9: the newest seen is durable',
-    takes: ['crash', 'colleague'],
+    story: 'startedAnew',
     file: 'electron/push/reads.ts',
     find: 'await journal.note(note(caseId), lastUpdatedDate).catch(() => {})',
     replace: '',
@@ -141,7 +142,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     name: 'pulled while watched',
     rule: 'rule 9: no pull of a case is shown while a watch is pending',
-    takes: ['colleague'],
+    story: 'linkBack',
     file: 'electron/push/traffic.ts',
     find: 'if (reply.ok && journal.intents(caseId).some(({ state }) => state === \'landed\')) return',
     replace: 'if (reply.ok && journal.intents(caseId).length < 0) return',
@@ -149,7 +150,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     name: 'late hand-over sent',
     rule: 'rule 10: what is older than the newest sent of its slot is superseded',
-    takes: ['switchShell', 'crash'],
+    story: 'handedOverLate',
     file: 'electron/push/admit.ts',
     find: 'fresh ? overtaking(edit, slot, known, now) ?? overtakenBy(edit, newestOf.get(slot.id)) : null',
     replace: 'fresh ? overtakenBy(edit, newestOf.get(slot.id)) : null',
@@ -157,7 +158,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     name: 'hold not joined',
     rule: 'section 4: a newer edit of a held slot joins the hold',
-    takes: ['colleague', 'retry'],
+    story: 'typedOverRefused',
     file: 'electron/push/admit.ts',
     find: 'const reason = held ?? reasonToHold(heldSlots.get(slot.id), wantedBy(change), foreign)',
     replace: 'const reason = held ?? reasonToHold(undefined, wantedBy(change), foreign)',
@@ -165,6 +166,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     name: 'turns side by side',
     rule: 'section 5: inside a lane strictly in order',
+    story: 'typedIntoTurn',
     file: 'electron/push/drain.ts',
     find: 'if (closed || lane.running) return',
     replace: 'if (closed) return',
@@ -172,7 +174,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     name: 'call before intent',
     rule: 'section 5: the intent is written before the call',
-    takes: ['crash', 'colleague'],
+    story: 'diesWithCall',
     file: 'electron/push/lane.ts',
     find: 'await journal.intend({ id, caseId, at: clock.now(), edits, call, meant, read, besides: open.map(intent => intent.id), watch })',
     replace: 'void journal.intend({ id, caseId, at: clock.now(), edits, call, meant, read, besides: open.map(intent => intent.id), watch }).catch(() => {})',
@@ -180,6 +182,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     name: 'wiped metadata stays',
     rule: 'section 4: metadata that a write wiped is put back',
+    story: 'firstMetadata',
     file: 'electron/push/watch.ts',
     find: 'if (back.length > 0 && putBack) return',
     replace: 'if (back.length < 0) return',
@@ -187,7 +190,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     name: 'lane timer lost',
     rule: 'section 5: something unsent and allowed has a timer armed',
-    takes: ['conflict'],
+    story: 'refusedForNow',
     file: 'electron/push/drain.ts',
     find: 'lane.wait = null\n      start(caseId, lane)',
     replace: 'lane.wait = null',
@@ -195,6 +198,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     name: 'wake-up lost',
     rule: 'section 5: what comes while a turn is under way has one more turn',
+    story: 'typedIntoTurn',
     file: 'electron/push/drain.ts',
     find: 'lane.again = lane.running',
     replace: 'lane.again = false',
@@ -202,7 +206,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     name: 'no probe',
     rule: 'section 5: offline, a probe is armed',
-    takes: ['cut'],
+    story: 'typedOffline',
     file: 'electron/push/gate.ts',
     find: 'timer = null\n      void tryOnce()',
     replace: 'timer = null',
@@ -210,7 +214,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     name: 'full disk not tried again',
     rule: 'section 5: a journal that cannot be written is tried again',
-    takes: ['diskFull'],
+    story: 'fullThenDies',
     file: 'electron/push/drain.ts',
     find: 'return { next: \'later\', afterMs: JOURNAL_WAIT_MS, reason: \'journal\', failures }',
     replace: 'return { next: \'rest\' }',
@@ -218,7 +222,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     name: 'Retry-After in memory',
     rule: 'section 5: Retry-After is honoured across restarts',
-    takes: ['throttled', 'crash'],
+    story: 'askedToWait',
     file: 'electron/push/traffic.ts',
     find: 'if (ms >= WORTH_A_NOTE_MS) await asked.remember(ms)',
     replace: '',
@@ -226,7 +230,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     name: 'Retry-After ignored',
     rule: 'section 5: Retry-After is honoured',
-    takes: ['throttled'],
+    story: 'askedToWait',
     file: 'electron/push/traffic.ts',
     find: 'const ms = retryAfterMs ?? ownPause()',
     replace: 'const ms = ownPause()',

@@ -5,7 +5,7 @@ export const LOG_MUTANTS: readonly Mutant[] = [
   {
     name: 'ids forgotten',
     rule: 'rule 3: ids are remembered for ever',
-    takes: ['undo'],
+    story: 'sentByOther',
     file: 'electron/journal/memory.ts',
     find: 'if (!ended.has(id)) ended.set(id, outcome)',
     replace: '',
@@ -13,7 +13,7 @@ export const LOG_MUTANTS: readonly Mutant[] = [
   {
     name: 'cursor apart',
     rule: 'rule 4: the cursor is written in the transaction that settles',
-    takes: ['crash'],
+    story: 'diesWithOutcome',
     file: 'src/link/intake.ts',
     find: 'const error = await logs.write(store => store.settle({ ...change, generation: memory.generation ?? \'\', cursor }))',
     replace: `const place = { generation: memory.generation ?? '', cursor }
@@ -23,7 +23,7 @@ export const LOG_MUTANTS: readonly Mutant[] = [
   {
     name: 'cursor of another life',
     rule: 'rule 5: a cursor names its journal\'s generation',
-    takes: ['wipeJournal'],
+    story: 'journalGone',
     file: 'src/link/memory.ts',
     find: '  memory.generation = generation\n  memory.cursor = 0',
     replace: '  memory.generation = generation',
@@ -31,7 +31,7 @@ export const LOG_MUTANTS: readonly Mutant[] = [
   {
     name: 'inverse stamps over',
     rule: 'rule 6: what a colleague has replaced is not taken back',
-    takes: ['unknown', 'undo', 'colleague'],
+    story: 'undoneUnheard',
     file: 'src/domain/merge.ts',
     find: 'if (takesBack || saysNoMore(wanted, remote)) return ALREADY_SO',
     replace: `if (takesBack) return { kind: 'write', value }
@@ -40,7 +40,7 @@ export const LOG_MUTANTS: readonly Mutant[] = [
   {
     name: 'watch in memory',
     rule: 'rule 7: the watch is journalled with the intent',
-    takes: ['colleague', 'crash'],
+    story: 'writtenThenDies',
     file: 'electron/journal/journal.ts',
     find: 'await editsFile.append(fresh.map(encodeLine).join(\'\'))',
     replace: `await editsFile.append(fresh.map(record =>
@@ -49,7 +49,7 @@ export const LOG_MUTANTS: readonly Mutant[] = [
   {
     name: 'outcome overtakes row',
     rule: 'rule 8: an outcome waits for its edit\'s row',
-    takes: ['undo', 'reload'],
+    story: 'undoneAtOnce',
     file: 'src/link/intake.ts',
     find: 'await Promise.all(named.map(({ keeping }) => keeping))',
     replace: '',
@@ -57,7 +57,7 @@ export const LOG_MUTANTS: readonly Mutant[] = [
   {
     name: 'no refill',
     rule: 'rule 8: the outbox is refilled from the journal',
-    takes: ['wipeDatabase'],
+    story: 'typedOffline',
     file: 'src/link/link.ts',
     find: 'result.value.refill.filter(',
     replace: 'result.value.refill.slice(0, 0).filter(',
@@ -65,6 +65,7 @@ export const LOG_MUTANTS: readonly Mutant[] = [
   {
     name: 'read laid over write',
     rule: 'rule 9: a read made before our call does not show it',
+    story: 'readBeside',
     file: 'src/domain/mirror.ts',
     find: 'if (incoming.complete && known.laidAt !== undefined && readBefore(incoming, known.laidAt)) return null',
     replace: '',
@@ -72,6 +73,7 @@ export const LOG_MUTANTS: readonly Mutant[] = [
   {
     name: 'list laid over write',
     rule: 'rule 9: a list that is no newer than the details is from before our call',
+    story: 'linkBack',
     file: 'src/domain/mirror.ts',
     find: 'if (!incoming.complete && known.laidAt !== undefined && !isUpdatedLater(incoming, known)) return null',
     replace: '',
@@ -79,7 +81,7 @@ export const LOG_MUTANTS: readonly Mutant[] = [
   {
     name: 'outcome laid over read',
     rule: 'rule 9: an outcome is laid over no newer read',
-    takes: ['unknown'],
+    story: 'changedUnheard',
     file: 'src/domain/mirror.ts',
     find: 'if (result.kind !== \'sent\' || (known.complete && known.readAt > at)) return known',
     replace: 'if (result.kind !== \'sent\') return known',
@@ -87,15 +89,15 @@ export const LOG_MUTANTS: readonly Mutant[] = [
   {
     name: 'undo not shown',
     rule: 'rule 9: the view applies an unsettled undo as its inverse, where there is something to undo',
-    takes: ['undo'],
+    story: 'undoneUnheard',
     file: 'src/domain/view.ts',
-    find: 'if (takesBack && !sameValue(slot.field, here === undefined ? valueAt(content, slot) : here, baseOf(change))) return false',
-    replace: 'if (takesBack) return false',
+    find: 'changed.set(slot.id, wantedBy(change))\n    return true',
+    replace: 'changed.set(slot.id, wantedBy(change))\n    return !takesBack',
   },
   {
     name: 'no base check',
     rule: 'promise 3: what someone else changed is merged or asked about, never stamped over',
-    takes: ['colleague'],
+    story: 'typedOffline',
     file: 'src/domain/merge.ts',
     find: 'return wanted.otherwise === null ? { kind: \'conflict\' } : merge(wanted.otherwise, remote)',
     replace: 'return { kind: \'write\', value }',
@@ -103,7 +105,7 @@ export const LOG_MUTANTS: readonly Mutant[] = [
   {
     name: 'texts not merged',
     rule: 'promise 3: a text that both changed is merged',
-    takes: ['colleague'],
+    story: 'textOffline',
     file: 'src/domain/merge.ts',
     find: 'mergeTexts(field, base, value, remote)',
     replace: 'value',
@@ -111,6 +113,7 @@ export const LOG_MUTANTS: readonly Mutant[] = [
   {
     name: 'no fsync',
     rule: 'promise 1: an edit is on disk before the screen says "saved"',
+    story: 'typedIntoTurn',
     file: 'electron/journal/log-file.ts',
     find: 'await open.write(bytes, size)\n      await open.sync()',
     replace: 'await open.write(bytes, size)',
@@ -118,6 +121,7 @@ export const LOG_MUTANTS: readonly Mutant[] = [
   {
     name: 'told before fsync',
     rule: 'promise 1: who shares an fsync hears after it',
+    story: 'typedIntoTurn',
     file: 'electron/journal/log-file.ts',
     find: 'await open.write(bytes, size)\n      await open.sync()',
     replace: 'await open.write(bytes, size)\n      void open.sync().catch(() => {})',
@@ -125,6 +129,7 @@ export const LOG_MUTANTS: readonly Mutant[] = [
   {
     name: 'outcome told before disk',
     rule: 'ARCHITECTURE: an outcome is durable before the page hears of it',
+    story: 'typedIntoTurn',
     file: 'electron/journal/outcome-log.ts',
     find: 'await file.append(lines.join(\'\'))',
     replace: 'append.last = (append.last ?? Promise.resolve()).then(() => file.append(lines.join(\'\'))).catch(() => {})',
@@ -132,6 +137,7 @@ export const LOG_MUTANTS: readonly Mutant[] = [
   {
     name: 'saved in one log',
     rule: 'promise 1: "saved" is said when both logs hold it',
+    story: 'typedIntoTurn',
     file: 'src/link/logs.ts',
     find: '!told && database && journal',
     replace: '!told && (database || journal)',
@@ -139,7 +145,7 @@ export const LOG_MUTANTS: readonly Mutant[] = [
   {
     name: 'not handed over again',
     rule: 'section 2: the page sends again what the host does not know',
-    takes: ['crash'],
+    story: 'oneLogFull',
     file: 'src/link/link.ts',
     find: 'entry.journal = !missing.has(entry.row.id)',
     replace: 'entry.journal = true',
@@ -147,7 +153,7 @@ export const LOG_MUTANTS: readonly Mutant[] = [
   {
     name: 'link gives up',
     rule: 'promise 2: what one log did not take is tried again',
-    takes: ['diskFull'],
+    story: 'oneLogFull',
     file: 'src/link/link.ts',
     find: 'if (phase === \'ready\') retry.later()',
     replace: '',
@@ -155,6 +161,7 @@ export const LOG_MUTANTS: readonly Mutant[] = [
   {
     name: 'link without queue',
     rule: 'section 2: outbox, mirror and cursor change one step after another',
+    story: 'slowMirror',
     file: 'src/link/queue.ts',
     find: 'const mine = last.then(work)',
     replace: 'const mine = work()',
@@ -162,7 +169,7 @@ export const LOG_MUTANTS: readonly Mutant[] = [
   {
     name: 'gap passed over',
     rule: 'section 2: a gap in the outcomes is filled by asking',
-    takes: ['pageDiskFull'],
+    story: 'oneLogFull',
     file: 'src/link/intake.ts',
     find: 'return inOrder ? takeIn(fresh) : catchUp()',
     replace: 'return takeIn(fresh)',
@@ -170,7 +177,7 @@ export const LOG_MUTANTS: readonly Mutant[] = [
   {
     name: 'workspaces mixed',
     rule: 'section 2: databases and journals of two workspaces never mix',
-    takes: ['switchWorkspace'],
+    story: 'chosenInMidst',
     file: 'electron/host.ts',
     find: 'if (workspace === meant) return workspace',
     replace: 'if (meant !== undefined) return workspace',
@@ -178,7 +185,7 @@ export const LOG_MUTANTS: readonly Mutant[] = [
   {
     name: 'reconciled too soon',
     rule: 'section 2: a new page waits for what the one before it handed over',
-    takes: ['reload'],
+    story: 'goneInMidst',
     file: 'electron/host.ts',
     find: 'await Promise.allSettled(recording)',
     replace: '',
@@ -186,7 +193,7 @@ export const LOG_MUTANTS: readonly Mutant[] = [
   {
     name: 'torn end left',
     rule: 'section 2: a torn end is cut off',
-    takes: ['crash'],
+    story: 'fullThenDies',
     file: 'electron/journal/log-file.ts',
     find: 'await opened.truncate(size)',
     replace: '',
@@ -194,7 +201,7 @@ export const LOG_MUTANTS: readonly Mutant[] = [
   {
     name: 'failed write left',
     rule: 'section 2: what a failed write left is cut off',
-    takes: ['diskFull'],
+    story: 'fullThenDies',
     file: 'electron/journal/log-file.ts',
     find: 'await startOver()\n      throw error',
     replace: 'throw error',
@@ -202,7 +209,7 @@ export const LOG_MUTANTS: readonly Mutant[] = [
   {
     name: 'gate opens unheard',
     rule: 'section 5: all lanes go on when the gate opens',
-    takes: ['cut'],
+    story: 'typedOffline',
     file: 'electron/workspace.ts',
     find: '      drain.wakeAll()\n',
     replace: '',
@@ -210,7 +217,7 @@ export const LOG_MUTANTS: readonly Mutant[] = [
   {
     name: 'no start',
     rule: 'section 5: all that is unsent is looked at when the app starts',
-    takes: ['crash'],
+    story: 'typedOffline',
     file: 'electron/workspace.ts',
     find: '  drain.wakeAll()\n  pull.soon(0)\n  changed()',
     replace: '  pull.soon(0)\n  changed()',

@@ -1,32 +1,27 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { z } from '#domain/zod'
-import { playBatch } from './batch'
 import type { Bundles } from './bundle'
-import type { Event, History } from './history'
-import { drawHistory } from './history'
+import { occurrences } from './bundle'
+import type { History } from './history'
 import { historySchema } from './history-schema'
 import type { Mutant } from './mutants'
 import { MUTANTS } from './mutants'
+import { shrink } from './shrink'
+import { tell } from './stories'
 import type { ViolationKind } from './violation'
 import { VIOLATION_KINDS } from './violation'
+import type * as Worker from './worker'
 
-/**
- * By mutant's name: a seed that catches it, which the app itself gets through, and the first promise seen broken.
- * `history`: what is played with that seed in place of its own, where what it takes comes together too seldom.
- */
-const caughtSchema = z.record(z.string(), z.strictObject({
-  seed: z.int(),
-  kind: z.enum(VIOLATION_KINDS),
-  history: historySchema.optional(),
-}))
-export type Caught = z.infer<typeof caughtSchema>
+/** By mutant's name: a history that catches it, which the app itself gets through, and the first promise seen broken. */
+export type Caught = Record<string, { kind: ViolationKind, history: History }>
+
+const oneSchema = z.strictObject({ kind: z.enum(VIOLATION_KINDS), history: historySchema })
+const caughtSchema = z.record(z.string(), oneSchema) satisfies z.ZodType<Caught>
 
 const TABLE = fileURLToPath(new URL('./mutants.json', import.meta.url))
-/** Among the histories of so many seeds those are sought that suit a mutant. */
-const SEEDS = 20_000
-/** Played before what they found is looked at: few at first, as most mutants are caught soon. */
-const FIRST_FEW = 10
+/** A story has few events: what is left after so many plays is short enough. */
+const MOST_PLAYS = 80
 
 export async function readCaught(): Promise<Caught> {
   return caughtSchema.parse(JSON.parse(await readFile(TABLE, 'utf8').catch(() => '{}')))
@@ -37,83 +32,65 @@ async function writeCaught(caught: Caught): Promise<void> {
   await writeFile(TABLE, `{\n${lines.join(',\n')}\n}\n`)
 }
 
-/** Those that fail, in the order given, and what is seen broken first. */
-async function brokenBy(bundle: string, histories: readonly History[]): Promise<Array<{ history: History, kind: ViolationKind }>> {
-  const broken = new Map<number, ViolationKind>()
-  await playBatch(bundle, { histories }, ({ index, violations: [first] }) => {
-    if (first !== undefined) broken.set(index, first.kind)
-    return false
-  })
-  return histories.flatMap((history, index) => {
-    const kind = broken.get(index)
-    return kind === undefined ? [] : [{ history, kind }]
-  })
-}
+/** The first promise that a history breaks; null where it breaks none. */
+export type Broken = (history: History) => Promise<ViolationKind | null>
 
-/** After which nobody can tell whether a call was applied. */
-const UNKNOWN = ['lostReply', 'late', 'truncatedReply', 'garbledReply', 'failing', 'notTheService']
-
-/** How much of what the mutant takes comes together in a history, for its length. */
-function suits({ events, settings }: History, { takes = [] }: Mutant): number {
-  const count = (is: (event: Event) => boolean): number => events.filter(is).length
-  const edits = count(({ kind }) => kind === 'type' || kind === 'remove' || kind === 'paste')
-  const faults = events.flatMap(event => event.kind === 'fault' && event.armed.on !== 'getCase' ? [event.armed.fault.kind] : [])
-  const each = takes.map(what => count(({ kind }) => kind === what)
-    + faults.filter(kind => kind === what || (what === 'unknown' && UNKNOWN.includes(kind))).length)
-  return each.reduce((product, one) => product * one, edits) / (settings.places.length * settings.cases * Math.sqrt(events.length))
-}
-
-function suitable(mutant: Mutant, count: number): number[] {
-  const scored = Array.from({ length: SEEDS }, (_, index) => ({ seed: index + 1, score: suits(drawHistory(index + 1), mutant) }))
-  return scored.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score).slice(0, count).map(({ seed }) => seed)
+export async function load(bundle: string): Promise<Broken> {
+  const { playWhole }: typeof Worker = await import(/* @vite-ignore */ pathToFileURL(bundle).href)
+  return async history => (await playWhole(history)).violations[0]?.kind ?? null
 }
 
 /**
- * Finds for each mutant a seed that catches it; one that is known and still does is kept. Names those that none of the
- * `count` likeliest seeds catches.
+ * Finds for each mutant a history that catches it; one that is known and still does is kept. Names those that none of
+ * the `count` tellings of their story catches.
  */
-export async function searchMutants({ bundles, count, only, tell }: {
+export async function searchMutants({ bundles, count, only, say }: {
   bundles: Bundles
   count: number
   /** A mutant's name; null for all. */
   only: string | null
-  tell: (line: string) => void
+  say: (line: string) => void
 }): Promise<string[]> {
-  const sound = await bundles.build()
+  const sound = await load(await bundles.build())
   const caught = await readCaught()
 
-  async function firstOf(bundle: string, histories: readonly History[]): Promise<Caught[string] | null> {
-    const broken = await brokenBy(bundle, histories)
-    const unsound = await brokenBy(sound, broken.map(({ history }) => history))
-    const found = broken.find(({ history }) => unsound.every(other => other.history !== history))
-    return found === undefined ? null : { seed: found.history.seed, kind: found.kind }
+  async function catches(mutated: Broken, history: History): Promise<ViolationKind | null> {
+    const kind = await mutated(history)
+    return kind !== null && await sound(history) === null ? kind : null
   }
 
-  async function search(mutant: Mutant, bundle: string): Promise<Caught[string] | null> {
-    const known = caught[mutant.name]
-    const still = known === undefined ? null : await firstOf(bundle, [known.history ?? drawHistory(known.seed)])
-    if (still !== null) return { ...known, ...still }
-    const seeds = suitable(mutant, count)
-    for (let from = 0, few = FIRST_FEW; from < seeds.length; [from, few] = [from + few, few * 2]) {
-      const found = await firstOf(bundle, seeds.slice(from, from + few).map(drawHistory))
-      if (found !== null) return found
+  async function search({ name, story }: Mutant, mutated: Broken): Promise<Caught[string] | null> {
+    const known = caught[name]
+    const still = known === undefined ? null : await catches(mutated, known.history)
+    if (known !== undefined && still !== null) return { ...known, kind: still }
+    for (let seed = 1; seed <= count; seed += 1) {
+      const history = tell(story, seed)
+      const kind = await catches(mutated, history)
+      if (kind === null) continue
+      return { kind, history: await shrink(history, async smaller => await catches(mutated, smaller) === kind, { mostPlays: MOST_PLAYS }) }
     }
     return null
   }
 
   const missed: string[] = []
   for (const mutant of MUTANTS) {
-    if (only !== null && mutant.name !== only) continue
-    const found = await search(mutant, await bundles.build(mutant))
+    const { name, story } = mutant
+    if (only !== null && name !== only) continue
+    if (await occurrences(mutant) !== 1) {
+      missed.push(name)
+      say(`${name}: ${mutant.file} has changed, and no longer has its text once`)
+      continue
+    }
+    const found = await search(mutant, await load(await bundles.build(mutant)))
     if (found === null) {
-      missed.push(mutant.name)
-      Reflect.deleteProperty(caught, mutant.name)
+      missed.push(name)
+      Reflect.deleteProperty(caught, name)
     }
     else {
-      caught[mutant.name] = found
+      caught[name] = found
     }
     await writeCaught(caught)
-    tell(`${mutant.name}: ${found === null ? `not caught by ${count} seeds` : `seed ${found.seed}, ${found.kind}`}`)
+    say(`${name}: ${found === null ? `not caught by ${count} tellings of ${story}` : `${found.kind}, seed ${found.history.seed}, ${found.history.events.length} events`}`)
   }
   return missed
 }

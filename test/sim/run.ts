@@ -11,7 +11,7 @@ import { addUp, emptySummary } from './summary'
 /*
  * npm run -s sim -- --seeds N [--from K] [--json FILE]   plays N seeds, K (1) the first; 1 where one of them fails
  * npm run -s sim -- --seed S [--keep NAME]               plays one and tells what happens; cuts down what fails
- * npm run -s sim -- --mutants N [--only NAME]            finds a seed that catches each mutant, among the N likeliest
+ * npm run -s sim -- --mutants N [--only NAME]            finds a history that catches each mutant, among N tellings of its story
  */
 
 function numberOf(name: string, text: string): number {
@@ -23,7 +23,7 @@ function numberOf(name: string, text: string): number {
 async function catchMutants(count: number, only: string | null): Promise<number> {
   const bundles = await createBundles()
   try {
-    const missed = await searchMutants({ bundles, count, only, tell: line => console.log(line) })
+    const missed = await searchMutants({ bundles, count, only, say: line => console.log(line) })
     return missed.length
   }
   finally { await bundles.remove() }
@@ -34,7 +34,7 @@ async function playSeeds(from: number, count: number): Promise<Summary> {
   const seeds = Array.from({ length: count }, (_, index) => from + index)
   let summary = emptySummary()
   try {
-    await playBatch(await bundles.build(), { seeds }, ({ index, ...played }) => {
+    await playBatch(await bundles.build(), seeds, ({ index, ...played }) => {
       const seed = from + index
       summary = addUp(summary, seed, played)
       for (const { kind, what } of played.violations) console.error(`${seed} ${kind}: ${what}`)

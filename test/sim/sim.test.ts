@@ -14,7 +14,7 @@ describe('whatever happens to page, host, disk, network and service', () => {
   it(`no promise is broken in ${SEEDS} histories`, async () => {
     const broken: string[] = []
     let played = 0
-    await playBatch(await bundles.build(), { seeds: Array.from({ length: SEEDS }, (_, index) => index + 1) }, ({ index, violations }) => {
+    await playBatch(await bundles.build(), Array.from({ length: SEEDS }, (_, index) => index + 1), ({ index, violations }) => {
       played += 1
       for (const { kind, what } of violations) broken.push(`seed ${index + 1}, ${kind}: ${what}`)
       return false

@@ -89,6 +89,86 @@ const STORIES = {
     ] }
   },
 
+  /** A portal answers in the service's place. */
+  portalAnswers(chance) {
+    const place = chance.of([...TELLING, 3])
+    const isApplied = chance.is(0.5)
+    return { places: [place], events: [
+      fault(STARTED_MS, { kind: 'notTheService', applied: isApplied }),
+      type(0, place),
+      ...isApplied ? [setBack(short(chance), place)] : [],
+    ] }
+  },
+
+  /** A call that is to be tried again by itself. */
+  refusedForNow(chance) {
+    return { places: [0], events: [fault(STARTED_MS, chance.of<NetFault>([{ kind: 'conflict' }, { kind: 'failing', status: 503, applied: false, retryAfterMs: null }])), type(0, 0)] }
+  },
+
+  /** Edits are made without a link, and others go on. */
+  typedOffline(chance) {
+    const place = chance.of(TELLING)
+    const meanwhile = chance.of<Event[]>([
+      [],
+      [colleague(gap(chance), place)],
+      [after(gap(chance), { kind: chance.of(['quit', 'wipeDatabase']) }), after(STARTED_MS, { kind: 'tryNow' })],
+    ])
+    return { places: [place], events: [
+      link(STARTED_MS, 'cut'),
+      type(0, place),
+      ...meanwhile,
+      link(gap(chance), 'restore'),
+    ] }
+  },
+
+  /** A text that both change, each in a place of their own. */
+  textOffline(chance) {
+    return { places: [6], events: [link(STARTED_MS, 'cut'), type(0, 6), colleague(gap(chance), 6), link(gap(chance), 'restore')] }
+  },
+
+  /** What one shell has recorded is sent while the other one is open, and changed by a colleague. */
+  sentByOther(chance) {
+    const place = chance.of(TELLING)
+    return { places: [place], events: [
+      link(STARTED_MS, 'cut'),
+      type(0, place),
+      after(chance.between(100, 1000), { kind: 'switchShell' }),
+      link(STARTED_MS, 'restore'),
+      setBack(chance.between(5000, 15_000), place),
+      after(1000, { kind: 'switchShell' }),
+      after(6000, { kind: 'tryNow' }),
+    ] }
+  },
+
+  /** The page or all of the app dies about when what became of an edit comes in. */
+  diesWithOutcome(chance) {
+    return { places: [0], events: [type(STARTED_MS, 0), after(0, { kind: 'crash', victim: chance.of(['page', 'both']), steps: chance.between(10, 70) })] }
+  },
+
+  /** A colleague writes between our read and our call, and the app dies before anybody has looked. */
+  writtenThenDies(chance) {
+    const place = chance.of(TELLING)
+    return { places: [place], events: [
+      ...known(chance, place),
+      type(STARTED_MS, place),
+      colleague(chance.between(10, 2500), place),
+      after(0, { kind: 'crash', victim: chance.of(['host', 'both']), steps: chance.between(0, 40) }),
+    ] }
+  },
+
+  /** The journal is deleted while something is unsent, or sent and unheard. */
+  journalGone(chance) {
+    const place = chance.of(TELLING)
+    return { places: [place], events: [
+      ...times(chance.between(0, 3), () => [type(STARTED_MS, place)]),
+      fault(STARTED_MS, { kind: 'lostReply', ends: 'timeout' }),
+      type(0, place),
+      setBack(chance.between(100, 4000), place),
+      after(chance.between(100, 4000), { kind: 'wipeJournal' }),
+      ...times(chance.between(0, 2), () => [type(STARTED_MS * 2, 0)]),
+    ] }
+  },
+
   /** A call lands after others that were made later. */
   landsLate(chance) {
     const place = chance.of([...TELLING, 3])
@@ -273,6 +353,18 @@ const STORIES = {
       ...places.map(place => after(place === 0 ? STARTED_MS : 0, { kind: 'refuse', workspace: 'one', place })),
       ...times(8, index => [type(chance.between(1000, 3000), places[index % 4] ?? 0), after(chance.between(0, 6), { kind: 'reload' })]),
     ] }
+  },
+
+  /** Drain and pull read at once, and a colleague writes between the two reads. */
+  readBeside(chance) {
+    return { places: [0, 7], events: times(4, () => [
+      link(STARTED_MS, 'cut'),
+      type(100, 0),
+      colleague(100, 7),
+      link(6000, 'restore'),
+      after(0, { kind: 'tryNow' }),
+      colleague(chance.between(30, 160), 7),
+    ]) }
   },
 
   /** The mirror is read while our call is under way, and a colleague writes at the same time. */

@@ -6,13 +6,11 @@ import { play } from './play'
 import { NO_FIGURES } from './summary'
 import type { Violation } from './violation'
 
-/** What a worker is given: seeds by a counter that all workers share, or histories, of which each worker takes the next. */
+/** What a worker is given: seeds, and a counter that all workers share, of which each worker takes the next. */
 export interface Work {
   /** One Int32: how many have been taken. */
   taken: SharedArrayBuffer
   seeds: readonly number[]
-  /** To be played in place of the seeds' own. */
-  histories: readonly History[] | null
 }
 
 export interface Told extends Pick<Played, 'violations' | 'figures'> { index: number }
@@ -34,13 +32,11 @@ export async function playWhole(history: History): Promise<Pick<Played, 'violati
 }
 
 /** Tells the number of what it begins, and what came of it. */
-async function work({ taken, seeds, histories }: Work, tell: (what: number | Told) => void): Promise<void> {
+async function work({ taken, seeds }: Work, tell: (what: number | Told) => void): Promise<void> {
   const counter = new Int32Array(taken)
-  const count = histories?.length ?? seeds.length
-  for (let index = Atomics.add(counter, 0, 1); index < count; index = Atomics.add(counter, 0, 1)) {
+  for (let index = Atomics.add(counter, 0, 1); index < seeds.length; index = Atomics.add(counter, 0, 1)) {
     tell(index)
-    const history = histories?.[index] ?? drawHistory(seeds[index] ?? 0)
-    tell({ index, ...await playWhole(history) })
+    tell({ index, ...await playWhole(drawHistory(seeds[index] ?? 0)) })
   }
 }
 
