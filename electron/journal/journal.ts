@@ -72,7 +72,7 @@ function unreadable(error: unknown): never {
 }
 
 async function openFiles(place: Place): Promise<Omit<OpenedJournal, 'damage'>> {
-  const { edits, outcomes, memory, generation, head } = await readWhole(place)
+  const { edits, outcomes, memory, generation, head, recorded } = await readWhole(place)
   const { folder, disk } = place
   const editsFile = await openLogFile({ disk, path: join(folder, EDITS), size: edits.size })
   const log = await openOutcomeLog({
@@ -83,7 +83,7 @@ async function openFiles(place: Place): Promise<Omit<OpenedJournal, 'damage'>> {
     head,
     remembered: seq => memory.queries.outcomesAfter(seq - 1, 1)[0],
   })
-  const compact = compaction({ file: editsFile, memory, generation, records: edits.starts.length })
+  const compact = compaction({ file: editsFile, memory, generation, records: edits.starts.length, recorded })
   await compact.ifDue()
   let closed = false
 
@@ -100,7 +100,7 @@ async function openFiles(place: Place): Promise<Omit<OpenedJournal, 'damage'>> {
   const toOutcomes = groupCommit<readonly NewOutcome[], Outcome[]>({
     async commit(jobs) {
       const records = placed(jobs.flat(), memory)
-      await log.append(records)
+      await log.append(records, compact.recorded())
       let done = 0
       return job => records.slice(done, done += job.length).map((record) => {
         memory.apply(record)

@@ -1,7 +1,7 @@
 import { BEFORE_ALL, chained, readLink } from './chain'
 import { checksumFits, decodeLine, frame, jsonOf } from './line'
 import { openLogFile } from './log-file'
-import type { OutcomeRecord } from './records'
+import type { OutcomeLine, OutcomeRecord } from './records'
 import { outcomeLineSchema } from './records'
 import type { Disk } from '../ports/disk'
 import { isCode } from '../ports/disk'
@@ -12,7 +12,7 @@ import type { HistoryEntry, Outcome } from '#domain/outcome'
 /** outcomes.log in use: a chain that grows, and is read from disk, for its edits would fill the memory. */
 export interface OutcomeLog {
   /** Durable when it resolves; when it rejects, nothing of it is in the file, and the chain ends where it did. */
-  append(records: readonly OutcomeRecord[]): Promise<void>
+  append(records: readonly OutcomeRecord[], follows: number): Promise<void>
   /** Newest first, those before `before`; one whose line cannot be read any more comes without its edits. */
   history(before: number | null, most: number): Promise<readonly HistoryEntry[]>
   verify(): Promise<Verified>
@@ -39,11 +39,11 @@ export async function openOutcomeLog({ disk, path, remembered, ...there }: Optio
   const starts = [...there.starts]
   let { size, head } = there
 
-  async function append(records: readonly OutcomeRecord[]): Promise<void> {
+  async function append(records: readonly OutcomeRecord[], follows: number): Promise<void> {
     if (records.length === 0) return
     let last = head
     const lines = records.map((record) => {
-      const { json, hash } = chained(record, last)
+      const { json, hash } = chained({ ...record, follows } satisfies Omit<OutcomeLine, 'hash'>, last)
       last = hash
       return frame(json)
     })

@@ -22,7 +22,7 @@ const intentSchema = z.strictObject({
   watch: z.strictObject({ seen: instantSchema.nullable(), spares: z.array(entrySchema).readonly() }).nullable(),
 })
 
-/** What stands in edits.log, below its header. */
+/** What is recorded in edits.log. */
 export const editsRecordSchema = z.discriminatedUnion('kind', [
   z.strictObject({ v, kind: z.literal('edit'), edit: editSchema, generation: generationSchema.nullable() }),
   z.strictObject({ v, kind: z.literal('intent'), intent: intentSchema }),
@@ -30,6 +30,14 @@ export const editsRecordSchema = z.discriminatedUnion('kind', [
   z.strictObject({ v, kind: z.literal('note'), name: z.string(), value: z.union([z.string(), z.number(), z.null()]) }),
 ])
 export type EditsRecord = z.infer<typeof editsRecordSchema>
+
+/** Written by a compaction below what it has kept: how many records edits.log has taken in during this life, left out ones included. */
+const countSchema = z.strictObject({ v, kind: z.literal('count'), recorded: z.int().nonnegative() })
+export type CountLine = z.infer<typeof countSchema>
+
+/** What stands in edits.log, below its header. */
+export const editsLineSchema = z.discriminatedUnion('kind', [...editsRecordSchema.options, countSchema])
+export type EditsLine = z.infer<typeof editsLineSchema>
 
 /** The record where it is a plain edit's; null says nothing: ask the schema. */
 export function quickRecord(value: unknown): EditsRecord | null {
@@ -46,8 +54,11 @@ export function quickRecord(value: unknown): EditsRecord | null {
 export const outcomeRecordSchema = z.strictObject({ v, kind: z.literal('outcome'), outcome: outcomeSchema, edits: z.array(editSchema).readonly() })
 export type OutcomeRecord = z.infer<typeof outcomeRecordSchema>
 
-/** What stands in outcomes.log, below its header: the hash chains it to the line before. */
-export const outcomeLineSchema = outcomeRecordSchema.extend({ hash: hashSchema })
+/**
+ * What stands in outcomes.log, below its header: the hash chains it to the line before; `follows` is how many records
+ * edits.log had taken in by then, so that one which has lost its end is known by it.
+ */
+export const outcomeLineSchema = outcomeRecordSchema.extend({ follows: z.int().nonnegative().optional(), hash: hashSchema })
 export type OutcomeLine = z.infer<typeof outcomeLineSchema>
 
 export type JournalRecord = EditsRecord | OutcomeRecord

@@ -174,6 +174,37 @@ describe('an end of the outcomes that is missing, cut where a line ends', () => 
   })
 })
 
+describe('an end of the edits that is missing, cut where a line ends', () => {
+  it.each([
+    ['as they were recorded', async () => {}],
+    ['after they were compacted', async ({ journal }: OpenedJournal) => {
+      await Promise.all(Array.from({ length: 1100 }, (_, n) => journal.note('a', n)))
+      await journal.conclude([outcome([3])])
+    }],
+  ])('is noticed %s, where an outcome came after it: what may have been sent is of the old life', async (_, use) => {
+    const { folder, generation } = await filled()
+    await withOpen(folder, use)
+    await withOpen(folder, ({ damage }) => expect(damage).toEqual([]))
+    await changeLines(folder, 'edits.log', lines => [...lines.slice(0, 3), ''])
+    const renewed = await withOpen(folder, ({ journal, damage }) => {
+      expect(damage).toEqual([{ file: 'edits.log', line: 4, reason: expect.stringContaining('missing') }])
+      expect(journal.generation).not.toBe(generation)
+      expect(journal.unsettled()).toMatchObject([{ edit: { id: editId(1) }, generation: 'first life' }, { edit: { id: editId(2) }, generation }])
+      return journal.generation
+    })
+    await withOpen(folder, ({ journal, damage }) => expect([journal.generation, damage.length]).toEqual([renewed, 1]))
+  })
+
+  it('is an end like any other where nothing came after it', async () => {
+    const { folder, generation } = await filled()
+    await withOpen(folder, ({ journal }) => journal.record([{ edit: edit(7), generation: null }]))
+    await changeLines(folder, 'edits.log', lines => [...lines.slice(0, -2), ''])
+    await withOpen(folder, ({ journal, damage }) => {
+      expect([damage, journal.generation, journal.knows(editId(7))]).toEqual([[], generation, false])
+    })
+  })
+})
+
 describe('lines of a newer version', () => {
   it.each([
     ['kind', { v: 1, kind: 'attachment', name: 'x' }],
