@@ -6,6 +6,7 @@ import type { Rehearsal } from '#domain/rehearsal'
 import { systemDisk } from '#journal/system-disk'
 import { systemAccesses } from './access'
 import type { Access, Accesses, PracticeSwitches } from './access'
+import { evenClock } from './even-clock'
 import type { Clock } from './ports/clock'
 import { systemClock } from './ports/clock'
 import type { Disk } from './ports/disk'
@@ -54,7 +55,8 @@ const PAGE_OF_OUTCOMES = 500
  * answers the page. What goes wrong with a workspace is told to whoever asks for it; the host itself always starts.
  */
 export async function createHost(options: HostOptions): Promise<Host> {
-  const { port, shell, dataFolder, log, database, clock = systemClock, disk = systemDisk } = options
+  const { port, shell, dataFolder, log, database, disk = systemDisk } = options
+  const clock = evenClock(options.clock ?? systemClock)
   const settings = openSettings(dataFolder)
   const { accesses = systemAccesses({ ...options, settings }) } = options
   const onDefect = (error: unknown): void => log(`defect: ${placeOf(error)}`)

@@ -191,8 +191,9 @@ function allOf(intents: readonly OpenIntent[], state: Found['state']): Map<strin
 
 /**
  * Whose the `left` entries are. A call that shows in the case takes one, and none where another that shows says all that
- * it does: what is tried again is said once more, with what was typed since. One that does not show was applied only if it was taken back since, which left an entry of its own: where nobody knows
- * which entries are ours (`certainlyOurs`), that is two to be left over.
+ * it does: what is tried again is said once more, with what was typed since. One that does not show was applied only if
+ * it was taken back since, which left an entry of its own: where nobody knows which entries are ours (`certainlyOurs`),
+ * that is two to be left over.
  */
 function statesOf({ left, unknown, content, certainlyOurs }: {
   left: number
