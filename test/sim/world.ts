@@ -190,6 +190,8 @@ export function createWorld({ seed, settings }: Pick<History, 'seed' | 'settings
         note('the disk is full')
         for (const { asked } of [sites.one, sites.two]) asked.forgive(event.forMs)
         evenness.forgive(event.forMs)
+        // An edit that is kept up may come after one that was made on it.
+        moments.forget()
         return fillFor(event.forMs, disk.full)
       case 'pageDiskFull':
         note('the browser has no more space')
