@@ -1,25 +1,45 @@
 import type { InjectionKey } from 'vue'
-import type { ListField } from '#domain/fields'
-import type { SlotValue } from '#domain/outcome'
+import { shallowRef, triggerRef } from 'vue'
+import type { Draft, DraftKind, DraftOf } from '#domain/draft'
+import { draftId } from '#domain/draft'
 
-/** What was typed into a field and could not be taken, and what the field held before it. */
-export interface UnfinishedField { typed: string, settled: string, seen: SlotValue }
-
-/** What was typed into one case and is no edit yet: it outlives the case's time on the screen. */
+/** What was typed into one case and is no edit yet: it outlives the case's time on the screen, and the page. */
 export interface Unfinished {
-  fields: Map<string, UnfinishedField>
-  /** By list, what stands in the line that adds to it: text by member. */
-  lines: Map<ListField, Readonly<Record<string, string>>>
-  /** By list, what stands in its open paste panel. */
-  pastes: Map<ListField, string>
-  /** By slot, the responder's own text in the panel of what is held there. */
-  texts: Map<string, string>
+  /** What stands at a place; `earlier`: it was typed before this page was opened, `at` that time. */
+  find<K extends DraftKind>(kind: K, place: string): { draft: DraftOf<K>, at: number, earlier: boolean } | null
+  keep(draft: Draft): void
+  drop(kind: DraftKind, place: string): void
+  /** Whether what stands there is on disk as it is now. */
+  isKept(kind: DraftKind, place: string): boolean
   /** Each takes what is being typed somewhere in the case, where it is good. `gone`: the page will not come back to it. */
   takers: Set<(gone: boolean) => void>
 }
 
-export const noneUnfinished = (): Unfinished =>
-  ({ fields: new Map(), lines: new Map(), pastes: new Map(), texts: new Map(), takers: new Set() })
+/** On the screen alone: for what stands in no case. */
+export function noneUnfinished(): Unfinished {
+  const drafts = shallowRef(new Map<string, Draft>())
+  const idOf = (kind: DraftKind, place: string): string => draftId('', { kind, place })
+  return {
+    find(kind, place) {
+      const draft = drafts.value.get(idOf(kind, place))
+      return draft === undefined || !isOf(kind, draft) ? null : { draft, at: 0, earlier: false }
+    },
+    keep(draft) {
+      drafts.value.set(draftId('', draft), draft)
+      triggerRef(drafts)
+    },
+    drop(kind, place) {
+      drafts.value.delete(idOf(kind, place))
+      triggerRef(drafts)
+    },
+    isKept: () => false,
+    takers: new Set(),
+  }
+}
+
+function isOf<K extends DraftKind>(kind: K, draft: Draft): draft is DraftOf<K> {
+  return draft.kind === kind
+}
 
 /** Of the case that is open. */
 export const UNFINISHED: InjectionKey<Unfinished> = Symbol('unfinished')

@@ -36,36 +36,47 @@ export interface DraftOptions {
  *       ▲            was seen                    ▲                 └▶ refused, or contested since the focus:
  *       └── blur, with nothing left typed        └── type ────────────  the text stays, with the reason
  *
+ * Whatever is typed and not committed is kept as a draft. One that was typed before the page was opened counts only
+ * once it is gone on with, or Enter is pressed in it.
+ *
  * A following field shows each value that arrives; any other keeps its text, whatever arrives.
  */
 export function useDraft({ id, held, write, enter, commit, contested }: DraftOptions) {
-  const { fields: kept, takers } = inject(UNFINISHED, noneUnfinished, true)
+  const { find, keep, drop: forget, isKept, takers } = inject(UNFINISHED, noneUnfinished, true)
   const draw = inject(DRAWING, { later: () => {}, now: () => {} })
   const typed = ref<string | null>(null)
   const reason = ref<string | null>(null)
   const corrected = ref<string | null>(null)
   /** Typed while a conflict came in: neither sent nor dropped until the responder decides. */
   const undecided = ref(false)
-  let settled = ''
+  /** When it was typed, where that was before the page was opened and nobody has gone on with it; else null. */
+  const earlier = ref<number | null>(null)
+  const settled = ref('')
   let seen: SlotValue = null
   let knewContest = false
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const text = computed(() => typed.value ?? write(held()))
 
-  const unfinished = kept.get(id)
-  if (unfinished !== undefined) {
-    kept.delete(id)
-    typed.value = unfinished.typed
-    settled = unfinished.settled
-    seen = unfinished.seen
+  /** Whether what stands here is not the edit it is to become. */
+  const unfinished = computed(() => typed.value !== null && typed.value !== settled.value)
+  const kept = computed(() => unfinished.value && isKept('field', id))
+
+  const found = find('field', id)
+  // One that became an edit in the moment of a crash is shown as that.
+  if (found !== null && found.draft.typed === write(held())) forget('field', id)
+  else if (found !== null) {
+    typed.value = found.draft.typed
+    settled.value = found.draft.settled
+    seen = found.draft.seen
+    earlier.value = found.earlier ? found.at : null
     check()
   }
 
   function pin(): void {
     seen = held()
-    settled = write(seen)
-    typed.value = settled
+    settled.value = write(seen)
+    typed.value = settled.value
   }
 
   function check(): Entered<Held> {
@@ -84,6 +95,9 @@ export function useDraft({ id, held, write, enter, commit, contested }: DraftOpt
   function input(next: string): void {
     if (typed.value === null) focus()
     typed.value = next
+    earlier.value = null
+    if (next === settled.value) forget('field', id)
+    else keep({ kind: 'field', place: id, typed: next, settled: settled.value, seen })
     if (reason.value !== null) check()
     clearTimeout(timer)
     timer = setTimeout(settle, QUIET)
@@ -92,9 +106,11 @@ export function useDraft({ id, held, write, enter, commit, contested }: DraftOpt
   /** Whether nothing is left to be taken. */
   function settle(): boolean {
     clearTimeout(timer)
-    if (typed.value === null || typed.value === settled) {
+    if (earlier.value !== null) return false
+    if (typed.value === null || typed.value === settled.value) {
       reason.value = null
       undecided.value = false
+      forget('field', id)
       return true
     }
     const entered = check()
@@ -105,7 +121,8 @@ export function useDraft({ id, held, write, enter, commit, contested }: DraftOpt
     draw.later()
     commit(entered.value, seen)
     seen = entered.value
-    settled = typed.value
+    settled.value = typed.value
+    forget('field', id)
     return true
   }
 
@@ -115,10 +132,22 @@ export function useDraft({ id, held, write, enter, commit, contested }: DraftOpt
     typed.value = null
   }
 
+  /** The responder means what stands here. */
+  function take(): boolean {
+    earlier.value = null
+    return settle()
+  }
+
+  function forgetTyped(): void {
+    clearTimeout(timer)
+    earlier.value = null
+    forget('field', id)
+  }
+
   /** Puts back what is held; false where there was nothing to put back. */
   function escape(): boolean {
-    const had = typed.value !== null && typed.value !== settled
-    clearTimeout(timer)
+    const had = unfinished.value
+    forgetTyped()
     reason.value = null
     undecided.value = false
     pin()
@@ -129,14 +158,14 @@ export function useDraft({ id, held, write, enter, commit, contested }: DraftOpt
   function decide(): boolean {
     if (!undecided.value) return false
     knewContest = true
-    const taken = settle()
+    const taken = take()
     draw.now()
     return taken
   }
 
   /** The responder decides against their own text. */
   function drop(): void {
-    clearTimeout(timer)
+    forgetTyped()
     typed.value = null
     reason.value = null
     undecided.value = false
@@ -145,8 +174,8 @@ export function useDraft({ id, held, write, enter, commit, contested }: DraftOpt
   takers.add(settle)
   onBeforeUnmount(() => {
     takers.delete(settle)
-    if (!settle() && typed.value !== null) kept.set(id, { typed: typed.value, settled, seen })
+    settle()
   })
 
-  return { text, reason, corrected, undecided, focus, input, settle, blur, escape, decide, drop }
+  return { text, reason, corrected, undecided, unfinished, kept, earlier, focus, input, settle, take, blur, escape, decide, drop }
 }

@@ -1,7 +1,10 @@
 import type { Dexie, Table } from 'dexie'
 import { z } from '#domain/zod'
 import { asStoreError } from './failure'
-import { CURSOR_KEY, cursorRow, cursorRowSchema, mirrorRow, mirrorRowSchema, outboxRowSchema, readRows } from './rows'
+import {
+  CURSOR_KEY, cursorRow, cursorRowSchema, draftRow, draftRowSchema, mirrorRow, mirrorRowSchema, outboxRowSchema, readRows, seenRow,
+  seenRowSchema,
+} from './rows'
 import type { Loaded, PageStore, QuarantinedRow, StoreResult } from './store'
 
 const quarantineSchema = z.looseObject({ table: z.string(), key: z.string(), reason: z.string(), at: z.number(), row: z.unknown() })
@@ -12,7 +15,9 @@ export function dexieStore(db: Dexie, now: () => number): PageStore {
   const mirror: Table<unknown, string> = db.table('mirror')
   const meta: Table<unknown, string> = db.table('meta')
   const quarantine: Table<unknown, number> = db.table('quarantine')
-  const all = [outbox, mirror, meta, quarantine]
+  const drafts: Table<unknown, string> = db.table('drafts')
+  const seen: Table<unknown, string> = db.table('seen')
+  const all = [outbox, mirror, meta, drafts, seen, quarantine]
 
   /** The readable rows of a table; the others are moved aside. Runs inside the caller's transaction. */
   async function readTable<T>(table: Table<unknown, string>, schema: z.ZodType<T>): Promise<T[]> {
@@ -34,11 +39,15 @@ export function dexieStore(db: Dexie, now: () => number): PageStore {
       const rows = await readTable(outbox, outboxRowSchema)
       const mirrored = await readTable(mirror, mirrorRowSchema)
       const [cursor] = (await readTable(meta, cursorRowSchema)).filter(({ key }) => key === CURSOR_KEY)
+      const typed = await readTable(drafts, draftRowSchema)
+      const looked = await readTable(seen, seenRowSchema)
       return {
         rows,
         snapshots: mirrored.map(({ snapshot }) => snapshot),
         generation: cursor?.generation ?? null,
         cursor: cursor?.cursor ?? 0,
+        drafts: typed.map(({ caseId, at, draft }) => ({ caseId, at, draft })),
+        looks: looked.map(({ look }) => look),
         quarantined: await quarantine.count(),
       }
     })),
@@ -57,6 +66,15 @@ export function dexieStore(db: Dexie, now: () => number): PageStore {
     })),
     putSnapshots: snapshots => attempt(() => db.transaction('rw', mirror, async () => {
       await mirror.bulkPut(snapshots.map(mirrorRow))
+      return null
+    })),
+    keepDrafts: (kept, dropped) => attempt(() => db.transaction('rw', drafts, async () => {
+      await drafts.bulkDelete([...dropped])
+      await drafts.bulkPut(kept.map(draftRow))
+      return null
+    })),
+    keepLooks: looks => attempt(() => db.transaction('rw', seen, async () => {
+      await seen.bulkPut(looks.map(seenRow))
       return null
     })),
     quarantined: () => attempt(async () => (await quarantine.toArray()).map(row => quarantineSchema.parse(row))),

@@ -1,9 +1,13 @@
 import type { Snapshot } from '#domain/case'
 import { snapshotSchema } from '#domain/case'
+import type { CaseDraft } from '#domain/draft'
+import { caseDraftSchema, draftId } from '#domain/draft'
 import type { Edit } from '#domain/edit'
 import { editIdSchema, editSchema } from '#domain/edit'
 import type { HeldReason } from '#domain/outcome'
 import { heldReasonSchema } from '#domain/outcome'
+import type { Look } from '#domain/seen'
+import { lookSchema } from '#domain/seen'
 import { z } from '#domain/zod'
 
 /** The form of a row, raised when a member changes its meaning, so that an upgrade can tell old rows from new. */
@@ -37,6 +41,20 @@ export const cursorRowSchema = z.strictObject({ key: z.literal(CURSOR_KEY), v, g
 
 export function cursorRow(generation: string, cursor: number): z.infer<typeof cursorRowSchema> {
   return { key: CURSOR_KEY, v: ROW_VERSION, generation, cursor }
+}
+
+export const draftRowSchema = z.strictObject({ id: z.string(), v, ...caseDraftSchema.shape })
+  .refine(({ id, caseId, draft }) => id === draftId(caseId, draft), 'The key is not the draft\'s place.')
+
+export function draftRow(draft: CaseDraft): z.infer<typeof draftRowSchema> {
+  return { id: draftId(draft.caseId, draft.draft), v: ROW_VERSION, ...draft }
+}
+
+export const seenRowSchema = z.strictObject({ caseId: z.string(), v, look: lookSchema })
+  .refine(({ caseId, look }) => caseId === look.caseId, 'The key is not the case\'s id.')
+
+export function seenRow(look: Look): z.infer<typeof seenRowSchema> {
+  return { caseId: look.caseId, v: ROW_VERSION, look }
 }
 
 export interface Unreadable { index: number, reason: string }

@@ -1,4 +1,6 @@
 import type { Snapshot } from '#domain/case'
+import type { CaseDraft } from '#domain/draft'
+import type { Look } from '#domain/seen'
 import type { OutboxRow } from './rows'
 
 export type StoreCode
@@ -24,6 +26,10 @@ export interface Loaded {
   generation: string | null
   /** The last outcome taken in; 0 before the first. */
   cursor: number
+  /** What was typed and is no edit yet. */
+  drafts: readonly CaseDraft[]
+  /** What each case looked like when the responder last looked. */
+  looks: readonly Look[]
   /** How many rows lie in quarantine, from this load and earlier ones. */
   quarantined: number
 }
@@ -53,6 +59,10 @@ export interface PageStore {
   /** Ends edits, lays down what they left and moves the cursor, all or nothing (DESIGN section 6, rule 4). */
   settle(settlement: Settlement): Promise<StoreResult<null>>
   putSnapshots(snapshots: readonly Snapshot[]): Promise<StoreResult<null>>
+  /** Lays down drafts, each in place of the one before it, and takes away those named in `dropped` (see `draftId`). */
+  keepDrafts(drafts: readonly CaseDraft[], dropped: readonly string[]): Promise<StoreResult<null>>
+  /** The responder has looked at these. */
+  keepLooks(looks: readonly Look[]): Promise<StoreResult<null>>
   quarantined(): Promise<StoreResult<readonly QuarantinedRow[]>>
   /** Empties every table: for the practice workspace, when it is reset. */
   clear(): Promise<StoreResult<null>>

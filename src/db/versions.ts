@@ -14,6 +14,7 @@ interface SchemaVersion {
  */
 export const VERSIONS: readonly SchemaVersion[] = [
   { version: 1, stores: { outbox: 'id', mirror: 'caseId', meta: 'key', quarantine: '++seq' } },
+  { version: 2, stores: { drafts: 'id', seen: 'caseId' } },
 ]
 
 /** Dexie stores ten times its version number; a fraction is a repair of its own. */

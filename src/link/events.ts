@@ -3,7 +3,9 @@ import type { Aside, Damage, EventPayload, Input, Output, RequestName, Workspace
 import type { OutboxRow } from '#db/rows'
 import type { StoreError } from '#db/store'
 import type { Snapshot } from '#domain/case'
+import type { CaseDraft } from '#domain/draft'
 import type { Outcome } from '#domain/outcome'
+import type { Look } from '#domain/seen'
 
 /** `notReady`: nothing is recorded before {@link Started}. `restarting`: the database is put aside, and the page ends. */
 export interface LinkError { code: ChannelError['code'] | StoreError['code'] | 'notReady' | 'restarting', message: string }
@@ -62,6 +64,11 @@ export type Started
     unsaved: Unsaved | null
     snapshots: readonly Snapshot[]
     quarantined: number
+    /** What was typed and is no edit yet, as it was left. */
+    drafts: readonly CaseDraft[]
+    looks: readonly Look[]
+    /** Outcomes that were taken in during the start, and are told nowhere else. */
+    missed: readonly Outcome[]
   }
   | { ok: false, step: 'workspace' | 'database' | 'reconcile' | 'outcomes', error: LinkError }
 

@@ -4,8 +4,11 @@ import { failure } from '#channel/errors'
 import type { EventPayload, Output } from '#channel/protocol'
 import { outboxRow } from '#db/rows'
 import type { Loaded, PageStore, StoreResult } from '#db/store'
+import type { CaseDraft } from '#domain/draft'
 import type { Edit } from '#domain/edit'
 import { editSchema } from '#domain/edit'
+import type { Outcome } from '#domain/outcome'
+import type { Look } from '#domain/seen'
 import type { Ask, DatabaseNews, LinkError, LinkEvent, OutboxChange, Recorded, Started } from './events'
 import { createIntake } from './intake'
 import { createLogs, FULL } from './logs'
@@ -30,6 +33,10 @@ export interface Link {
   start(): Promise<Started>
   /** Writes edits to database and journal at once; `ok` only when both hold them. Never rejects. */
   record(edits: readonly Edit[]): Promise<Recorded>
+  /** Writes down what is typed and no edit yet, and takes away what no longer is (see `draftId`). Null once it is on disk. */
+  keepDrafts(drafts: readonly CaseDraft[], dropped: readonly string[]): Promise<LinkError | null>
+  /** Writes down what the responder has looked at. Null once it is on disk. */
+  keepLooks(looks: readonly Look[]): Promise<LinkError | null>
   /** The way to the host is there again: evens out what was missed. */
   connected(): void
   /** Empties the practice workspace, page and host; `moved` follows. */
@@ -71,6 +78,8 @@ export function createLink({ caller, store: openStore, onEvent, clock = systemTi
   let quarantined = 0
   let news: DatabaseNews | null = null
   let lacked = 0
+  let aside: Pick<Loaded, 'drafts' | 'looks'> = { drafts: [], looks: [] }
+  let missed: readonly Outcome[] = []
   let reachable = true
   let behind = false
 
@@ -81,6 +90,7 @@ export function createLink({ caller, store: openStore, onEvent, clock = systemTi
   function tellChange(change: OutboxChange): void {
     // What happens before the start is done is part of what it gives.
     if (phase === 'ready') emit({ kind: 'outbox', ...change })
+    else missed = [...missed, ...change.outcomes]
   }
 
   function tellSaved(entries?: readonly Entry[]): void {
@@ -140,9 +150,16 @@ export function createLink({ caller, store: openStore, onEvent, clock = systemTi
     logs.open(opened.value)
     hearNews(loaded.value)
     takeLoaded(memory, loaded.value)
+    aside = loaded.value
     quarantined = loaded.value.quarantined
     if (quarantined > 0) emit({ kind: 'quarantined', count: quarantined })
     return null
+  }
+
+  /** What is no edit: it waits for nothing, and nothing waits for it. */
+  async function note(run: (store: PageStore) => Promise<StoreResult<null>>): Promise<LinkError | null> {
+    if (phase !== 'ready') return NOT_READY
+    return logs.isFull() ? FULL : logs.write(run)
   }
 
   function hearNews(loaded: Loaded): void {
@@ -239,11 +256,12 @@ export function createLink({ caller, store: openStore, onEvent, clock = systemTi
       if (unsaved !== null) later()
       const snapshots = [...memory.snapshots.values()]
       const outbox = rowsInOrder(memory)
-      return { ok: true, workspace, shell, generation, damage, database: news, lacked, outbox, unsaved, snapshots, quarantined }
+      const { drafts, looks } = aside
+      return { ok: true, workspace, shell, generation, damage, database: news, lacked, outbox, unsaved, snapshots, quarantined, drafts, looks, missed }
     }),
 
     async record(edits) {
-      if (phase !== 'ready') return refused({ code: 'notReady', message: 'Fieldcase is still starting. Nothing was recorded.' })
+      if (phase !== 'ready') return refused(NOT_READY)
       if (!edits.every(edit => editSchema.safeParse(edit).success)) {
         return refused({ code: 'badMessage', message: 'This is not of a form that can be recorded. Nothing was.' })
       }
@@ -264,6 +282,9 @@ export function createLink({ caller, store: openStore, onEvent, clock = systemTi
       const { database, journal, error } = unsaved
       return { ok: false, database, journal, error }
     },
+
+    keepDrafts: (drafts, dropped) => note(store => store.keepDrafts(drafts, dropped)),
+    keepLooks: looks => note(store => store.keepLooks(looks)),
 
     connected() {
       retry.done()
@@ -291,6 +312,8 @@ export function createLink({ caller, store: openStore, onEvent, clock = systemTi
     },
   }
 }
+
+const NOT_READY: LinkError = { code: 'notReady', message: 'Fieldcase is still starting. Nothing was recorded.' }
 
 function refused(error: LinkError): Recorded {
   return { ok: false, database: false, journal: false, error }

@@ -208,6 +208,7 @@ export const useSession = defineStore('session', () => {
 
   /** Service, database and journal of the practice workspace begin anew together. */
   async function resetPractice(): Promise<void> {
+    drafts.clear()
     const result = await link?.resetPractice()
     if (result?.ok === false) phase.value = { kind: 'failed', ...result.error }
   }

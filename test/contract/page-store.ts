@@ -1,12 +1,15 @@
 import { outboxRow } from '#db/rows'
 import type { Loaded, PageStore, StoreResult } from '#db/store'
+import type { CaseDraft } from '#domain/draft'
+import { draftId } from '#domain/draft'
+import { lookAt } from '#domain/seen'
 import { describe, expect, it } from 'vitest'
 import { CASE, editId, snapshotOf, titleEdit } from '../support/samples'
 
 /** One database: `open` may be called again and again, `plant` puts a row into a table as some other program would. */
 export interface PageStoreFixture {
   open(): Promise<PageStore>
-  plant(table: 'outbox' | 'mirror' | 'meta', row: object): Promise<void>
+  plant(table: 'outbox' | 'mirror' | 'meta' | 'drafts' | 'seen', row: object): Promise<void>
 }
 
 const OTHER_CASE = '9876543210'
@@ -16,6 +19,11 @@ export function valueOf<T>(result: StoreResult<T>): T {
   return result.value
 }
 
+const lineDraft: CaseDraft = { caseId: CASE, at: 3000, draft: { kind: 'line', place: 'watchers', typed: { email: 'mia@', name: '' } } }
+const fieldDraft = (typed: string): CaseDraft =>
+  ({ caseId: CASE, at: 2000, draft: { kind: 'field', place: 'title', typed, settled: 'As read', seen: 'As read' } })
+
+const EMPTY: Loaded = { rows: [], snapshots: [], generation: null, cursor: 0, drafts: [], looks: [], quarantined: 0 }
 const row = (n: number) => outboxRow(titleEdit(n), 'g')
 const ids = ({ rows }: Loaded): string[] => rows.map(({ id }) => id)
 
@@ -37,7 +45,7 @@ export function pageStoreContract(name: string, createFixture: () => Promise<Pag
   describe(`page store: ${name}`, () => {
     it('is empty at first', async () => {
       const { store } = await opened()
-      expect(valueOf(await store.load())).toEqual({ rows: [], snapshots: [], generation: null, cursor: 0, quarantined: 0 })
+      expect(valueOf(await store.load())).toEqual(EMPTY)
     })
 
     it('gives kept edits back whole, in the order made, after it was closed and opened', async () => {
@@ -60,7 +68,7 @@ export function pageStoreContract(name: string, createFixture: () => Promise<Pag
       const held = outboxRow(titleEdit(2), 'g', { kind: 'parked', code: 'X', message: 'No.', requestId: null })
       const snapshot = snapshotOf({ title: 'Written' })
       valueOf(await store.settle({ ended: [editId(1), editId(99)], put: [held], snapshots: [snapshot], generation: 'g', cursor: 7 }))
-      expect(await reload()).toEqual({ rows: [held, row(3)], snapshots: [snapshot], generation: 'g', cursor: 7, quarantined: 0 })
+      expect(await reload()).toEqual({ rows: [held, row(3)], snapshots: [snapshot], generation: 'g', cursor: 7, drafts: [], looks: [], quarantined: 0 })
     })
 
     it('ends an edit that comes and ends in one settlement', async () => {
@@ -77,6 +85,27 @@ export function pageStoreContract(name: string, createFixture: () => Promise<Pag
       expect((await reload()).snapshots).toEqual([snapshotOf({ title: 'Second' }), other])
     })
 
+    it('gives drafts back as last typed, and none that was dropped', async () => {
+      const { store, reload } = await opened()
+      valueOf(await store.keepDrafts([fieldDraft('Con'), lineDraft], []))
+      valueOf(await store.keepDrafts([fieldDraft('Contained')], [draftId(CASE, lineDraft.draft), draftId(CASE, { kind: 'paste', place: 'watchers' })]))
+      expect((await reload()).drafts).toEqual([fieldDraft('Contained')])
+    })
+
+    it('keeps a draft that comes and goes in one transaction', async () => {
+      const { store, reload } = await opened()
+      valueOf(await store.keepDrafts([lineDraft], [draftId(CASE, lineDraft.draft)]))
+      expect((await reload()).drafts).toEqual([lineDraft])
+    })
+
+    it('remembers of each case what it looked like last', async () => {
+      const { store, reload } = await opened()
+      const other = lookAt(snapshotOf({ caseId: OTHER_CASE }), 1000)
+      valueOf(await store.keepLooks([lookAt(snapshotOf(), 1000), other]))
+      valueOf(await store.keepLooks([lookAt(snapshotOf({ title: 'Retitled' }), 2000)]))
+      expect((await reload()).looks).toEqual([lookAt(snapshotOf({ title: 'Retitled' }), 2000), other])
+    })
+
     it('sets unreadable rows aside, whole, and gives the rest', async () => {
       const { store, plant, open, reload } = await opened()
       valueOf(await store.keep([row(1)]))
@@ -89,14 +118,17 @@ export function pageStoreContract(name: string, createFixture: () => Promise<Pag
       for (const one of broken) await plant('outbox', one)
       await plant('mirror', { caseId: OTHER_CASE, v: 1, snapshot: 'gone' })
       await plant('meta', { key: 'cursor', v: 1, generation: 'g', cursor: -1 })
+      await plant('drafts', { id: 'elsewhere', v: 1, ...lineDraft })
+      await plant('seen', { caseId: OTHER_CASE, v: 1, look: { caseId: OTHER_CASE } })
 
       const loaded = await reload()
-      expect(loaded).toEqual({ rows: [row(1)], snapshots: [snapshotOf()], generation: null, cursor: 0, quarantined: 5 })
+      expect(loaded).toEqual({ rows: [row(1)], snapshots: [snapshotOf()], generation: null, cursor: 0, drafts: [], looks: [], quarantined: 7 })
       const again = await open()
-      expect(valueOf(await again.load()).quarantined).toBe(5)
+      expect(valueOf(await again.load()).quarantined).toBe(7)
       const aside = valueOf(await again.quarantined())
       expect(aside.map(({ table, key }) => [table, key])).toEqual([
         ['outbox', editId(2)], ['outbox', editId(3)], ['outbox', editId(4)], ['mirror', OTHER_CASE], ['meta', 'cursor'],
+        ['drafts', 'elsewhere'], ['seen', OTHER_CASE],
       ])
       expect(aside.slice(0, 3).map(({ row: kept }) => kept)).toEqual(broken)
       expect(aside.every(({ reason, at }) => reason.length > 0 && at > 0)).toBe(true)
@@ -115,8 +147,10 @@ export function pageStoreContract(name: string, createFixture: () => Promise<Pag
       await plant('mirror', { caseId: OTHER_CASE, v: 1 })
       valueOf(await store.load())
       valueOf(await store.settle({ ended: [], put: [row(1)], snapshots: [snapshotOf()], generation: 'g', cursor: 3 }))
+      valueOf(await store.keepDrafts([lineDraft], []))
+      valueOf(await store.keepLooks([lookAt(snapshotOf(), 1000)]))
       valueOf(await store.clear())
-      expect(await reload()).toEqual({ rows: [], snapshots: [], generation: null, cursor: 0, quarantined: 0 })
+      expect(await reload()).toEqual(EMPTY)
     })
 
     it('says that it is closed instead of failing', async () => {

@@ -1,6 +1,8 @@
 import { asStoreError } from '#db/failure'
 import { openDatabase } from '#db/open'
 import { outboxRow } from '#db/rows'
+import type { CaseDraft } from '#domain/draft'
+import { lookAt } from '#domain/seen'
 import { declareVersions, newestVersion, VERSIONS } from '#db/versions'
 import type { Transaction } from 'dexie'
 import { Dexie } from 'dexie'
@@ -14,12 +16,13 @@ const NAME = 'fieldcase-practice'
 
 function machine(indexedDB: IDBFactory = new IDBFactory()) {
   const factory = { indexedDB, IDBKeyRange }
-  return { indexedDB, open: () => openDatabase({ workspaceId: 'practice', factory, timeout: 50 }) }
+  return { indexedDB, open: () => openDatabase({ workspaceId: 'practice', factory, timeout: 400 }) }
 }
 
 /** The database as version 1 wrote it. Frozen: what was released does not change. */
-async function writeVersion1(factory: IDBFactory): Promise<void> {
-  const db = await openRaw(factory, NAME, 10, (fresh) => {
+async function writeVersion1(factory: IDBFactory, { version, add }: { version: number, add: (fresh: IDBDatabase) => void } = { version: 10, add: () => {} }): Promise<void> {
+  const db = await openRaw(factory, NAME, version, (fresh) => {
+    add(fresh)
     fresh.createObjectStore('outbox', { keyPath: 'id' })
     fresh.createObjectStore('mirror', { keyPath: 'caseId' })
     fresh.createObjectStore('meta', { keyPath: 'key' })
@@ -59,6 +62,35 @@ async function writeVersion1(factory: IDBFactory): Promise<void> {
   await putRaw(factory, NAME, 'quarantine', { table: 'mirror', key: '9876543210', reason: 'broken', at: 9000, row: { caseId: '9876543210' } })
 }
 
+/** The database as version 2 wrote it: what one version before held, and drafts and looks. Frozen too. */
+async function writeVersion2(factory: IDBFactory): Promise<void> {
+  await writeVersion1(factory, {
+    version: 20,
+    add(fresh) {
+      fresh.createObjectStore('drafts', { keyPath: 'id' })
+      fresh.createObjectStore('seen', { keyPath: 'caseId' })
+    },
+  })
+  await putRaw(factory, NAME, 'drafts', {
+    id: '1234567890 line watchers', v: 1, caseId: '1234567890', at: 3000, draft: { kind: 'line', place: 'watchers', typed: { email: 'mia@' } },
+  })
+  await putRaw(factory, NAME, 'seen', {
+    caseId: '1234567890',
+    v: 1,
+    look: { caseId: '1234567890', at: 6000, updated: 1000, readAt: 5000, complete: true, slots: { title: 42 } },
+  })
+}
+
+const DRAFT: CaseDraft = { caseId: CASE, at: 3000, draft: { kind: 'line', place: 'watchers', typed: { email: 'mia@' } } }
+const LOOK = lookAt(snapshotOf(), 6000)
+
+it('a database of version 2 opens with the drafts and looks in it', async () => {
+  const { indexedDB, open } = machine()
+  await writeVersion2(indexedDB)
+  const store = valueOf(await open())
+  expect(valueOf(await store.load())).toMatchObject({ drafts: [DRAFT], looks: [{ slots: { title: 42 } }], cursor: 41, quarantined: 1 })
+})
+
 describe('a database of version 1', () => {
   it('opens with all that was in it, takes new edits, and opens again', async () => {
     const { indexedDB, open } = machine()
@@ -71,20 +103,25 @@ describe('a database of version 1', () => {
     expect(loaded.snapshots.map(({ content }) => content.watchers)).toEqual([[{ email: 'a@b.example' }]])
     valueOf(await store.keep([outboxRow(titleEdit(2), 'g-1')]))
     valueOf(await store.settle({ ended: [editId(1)], put: [], snapshots: [snapshotOf({ title: 'B' })], generation: 'g-1', cursor: 42 }))
+    valueOf(await store.keepDrafts([DRAFT], []))
+    valueOf(await store.keepLooks([LOOK]))
     store.close()
 
     const again = valueOf(await open())
     expect(valueOf(await again.load())).toEqual({
       rows: [outboxRow(titleEdit(2), 'g-1')], snapshots: [snapshotOf({ title: 'B' })], generation: 'g-1', cursor: 42, quarantined: 1,
+      drafts: [DRAFT], looks: [LOOK],
     })
     again.close()
   })
 
-  it('is what this version writes too', async () => {
+  it('with what version 2 adds is what this version writes too', async () => {
     const [old, fresh] = [machine(), machine()]
-    await writeVersion1(old.indexedDB)
+    await writeVersion2(old.indexedDB)
     const store = valueOf(await fresh.open())
     valueOf(await store.settle({ ended: [], put: [outboxRow(titleEdit(1), 'g-1')], snapshots: [snapshotOf()], generation: 'g-1', cursor: 41 }))
+    valueOf(await store.keepDrafts([DRAFT], []))
+    valueOf(await store.keepLooks([LOOK]))
     store.close()
     const members = async (factory: IDBFactory) => {
       const { version, tables } = await readRaw(factory, NAME)
@@ -96,7 +133,7 @@ describe('a database of version 1', () => {
 
 it('a database that a newer Fieldcase has written is neither opened nor changed', async () => {
   const { indexedDB, open } = machine()
-  const newer = await openRaw(indexedDB, NAME, 20, (db) => {
+  const newer = await openRaw(indexedDB, NAME, 10 * newestVersion() + 10, (db) => {
     db.createObjectStore('outbox', { keyPath: 'id' })
     db.createObjectStore('brandNew', { keyPath: 'id' })
   })

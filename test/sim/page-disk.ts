@@ -105,6 +105,8 @@ export function createDexiePageDisk(options: Options & { underWay: (work: Promis
           keep: rows => refusable(page, () => store.keep(rows)),
           settle: settlement => refusable(page, () => store.settle(settlement)),
           putSnapshots: snapshots => refusable(page, () => store.putSnapshots(snapshots)),
+          keepDrafts: (drafts, dropped) => refusable(page, () => store.keepDrafts(drafts, dropped)),
+          keepLooks: looks => refusable(page, () => store.keepLooks(looks)),
           quarantined: () => carry(page, () => store.quarantined()),
           clear: () => refusable(page, () => store.clear()),
           close: () => { store.close() },

@@ -1,9 +1,11 @@
 import { asStoreError, storeError } from '#db/failure'
-import { cursorRow, cursorRowSchema, mirrorRow, mirrorRowSchema, outboxRowSchema, readRows } from '#db/rows'
+import {
+  cursorRow, cursorRowSchema, draftRow, draftRowSchema, mirrorRow, mirrorRowSchema, outboxRowSchema, readRows, seenRow, seenRowSchema,
+} from '#db/rows'
 import type { PageStore, QuarantinedRow, StoreError, StoreResult } from '#db/store'
 import type { z } from '#domain/zod'
 
-type TableName = 'outbox' | 'mirror' | 'meta'
+type TableName = 'outbox' | 'mirror' | 'meta' | 'drafts' | 'seen'
 
 /** What a page's database holds, in memory: it outlives the stores opened on it, as a disk does. */
 export interface MemoryDisk {
@@ -27,7 +29,7 @@ async function oneTurnLater<T>(commit: () => T): Promise<T> {
 
 export function createMemoryDisk(): MemoryDisk {
   const disk: MemoryDisk = {
-    tables: { outbox: new Map(), mirror: new Map(), meta: new Map() },
+    tables: { outbox: new Map(), mirror: new Map(), meta: new Map(), drafts: new Map(), seen: new Map() },
     quarantine: [],
     refuse: () => null,
     log: [],
@@ -73,7 +75,10 @@ function openOn(disk: MemoryDisk, carry: Carry): PageStore {
       const rows = readTable('outbox', outboxRowSchema)
       const snapshots = readTable('mirror', mirrorRowSchema).map(({ snapshot }) => snapshot)
       const [cursor] = readTable('meta', cursorRowSchema)
-      return { rows, snapshots, generation: cursor?.generation ?? null, cursor: cursor?.cursor ?? 0, quarantined: disk.quarantine.length }
+      const drafts = readTable('drafts', draftRowSchema).map(({ caseId, at, draft }) => ({ caseId, at, draft }))
+      const looks = readTable('seen', seenRowSchema).map(({ look }) => look)
+      const generation = cursor?.generation ?? null
+      return { rows, snapshots, generation, cursor: cursor?.cursor ?? 0, drafts, looks, quarantined: disk.quarantine.length }
     }),
     keep: rows => transact('keep', () => {
       for (const row of structuredClone(rows)) tables.outbox.set(row.id, row)
@@ -89,6 +94,15 @@ function openOn(disk: MemoryDisk, carry: Carry): PageStore {
     }),
     putSnapshots: snapshots => transact('putSnapshots', () => {
       for (const snapshot of structuredClone(snapshots)) tables.mirror.set(snapshot.caseId, mirrorRow(snapshot))
+      return null
+    }),
+    keepDrafts: (drafts, dropped) => transact('keepDrafts', () => {
+      for (const id of dropped) tables.drafts.delete(id)
+      for (const row of structuredClone(drafts).map(draftRow)) tables.drafts.set(row.id, row)
+      return null
+    }),
+    keepLooks: looks => transact('keepLooks', () => {
+      for (const row of structuredClone(looks).map(seenRow)) tables.seen.set(row.caseId, row)
       return null
     }),
     quarantined: () => transact('quarantined', () => structuredClone(disk.quarantine)),

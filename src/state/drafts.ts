@@ -1,0 +1,137 @@
+import { defineStore } from 'pinia'
+import { shallowRef, triggerRef } from 'vue'
+import type { CaseDraft, Draft, DraftKind, DraftOf } from '#domain/draft'
+import { draftId } from '#domain/draft'
+
+/** What is typed is written down this much later, in milliseconds: together with what follows at once, and well within a second. */
+export const KEPT_AFTER = 300
+/** A disk that is full is tried again this much later. */
+const TRY_AGAIN = 1000
+
+type Keep = (drafts: readonly CaseDraft[], dropped: readonly string[]) => Promise<{ message: string } | null>
+
+/** What stands somewhere in a case and is no edit; `earlier`: it was typed before this page was opened. */
+export interface Found<K extends DraftKind> { draft: DraftOf<K>, at: number, earlier: boolean }
+
+/** The drafts of one case, as its fields use them. */
+export interface CaseDrafts {
+  find<K extends DraftKind>(kind: K, place: string): Found<K> | null
+  keep(draft: Draft): void
+  drop(kind: DraftKind, place: string): void
+  /** Whether what stands there is on disk as it is now. */
+  isKept(kind: DraftKind, place: string): boolean
+}
+
+interface Held extends CaseDraft { earlier: boolean }
+
+/**
+ * What is typed and is no edit yet, of every case of the workspace.
+ *
+ *   typed ──▶ held, unwritten ── a moment later, or the page goes ──▶ on disk ── an edit, or dropped ──▶ gone, from the disk too
+ *                   └── an edit, or dropped, before that ──▶ gone, and was never written
+ */
+export const useDrafts = defineStore('drafts', () => {
+  const held = shallowRef(new Map<string, Held>())
+  const onDisk = new Set<string>()
+  const unwritten = new Set<string>()
+  let keepAll: Keep | null = null
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let writing: Promise<void> | null = null
+
+  /** `write` lays drafts down on disk and takes others away. */
+  function open(rows: readonly CaseDraft[], write: Keep): void {
+    clear()
+    for (const row of rows) {
+      const id = draftId(row.caseId, row.draft)
+      held.value.set(id, { ...row, earlier: true })
+      onDisk.add(id)
+    }
+    triggerRef(held)
+    keepAll = write
+  }
+
+  function clear(): void {
+    clearTimeout(timer)
+    held.value = new Map()
+    onDisk.clear()
+    unwritten.clear()
+    keepAll = null
+  }
+
+  function later(ms = KEPT_AFTER): void {
+    timer ??= setTimeout(() => void flush(), ms)
+  }
+
+  /** Writes down what is not yet; resolves when that is over. */
+  async function flush(): Promise<void> {
+    clearTimeout(timer)
+    timer = undefined
+    await writing
+    if (keepAll === null || unwritten.size === 0) return
+    writing = write(keepAll)
+    await writing
+    writing = null
+  }
+
+  async function write(keep: Keep): Promise<void> {
+    const ids = [...unwritten]
+    unwritten.clear()
+    const kept = ids.flatMap((id) => {
+      const found = held.value.get(id)
+      return found === undefined ? [] : [{ caseId: found.caseId, at: found.at, draft: found.draft }]
+    })
+    const dropped = ids.filter(id => !held.value.has(id))
+    const error = await keep(kept, dropped)
+    if (keepAll !== keep) return
+    if (error !== null) {
+      for (const id of ids) unwritten.add(id)
+      return later(TRY_AGAIN)
+    }
+    for (const row of kept) onDisk.add(draftId(row.caseId, row.draft))
+    for (const id of dropped) onDisk.delete(id)
+    triggerRef(held)
+  }
+
+  function put(caseId: string, draft: Draft): void {
+    const id = draftId(caseId, draft)
+    held.value.set(id, { caseId, at: Date.now(), draft, earlier: false })
+    unwritten.add(id)
+    triggerRef(held)
+    later()
+  }
+
+  function take(id: string): void {
+    if (!held.value.delete(id)) return
+    triggerRef(held)
+    if (onDisk.has(id)) unwritten.add(id)
+    else unwritten.delete(id)
+    if (unwritten.size > 0) later()
+  }
+
+  function ofCase(caseId: string): CaseDrafts {
+    const idOf = (kind: DraftKind, place: string): string => draftId(caseId, { kind, place })
+    return {
+      find(kind, place) {
+        const found = held.value.get(idOf(kind, place))
+        return found === undefined || !isOf(kind, found.draft) ? null : { draft: found.draft, at: found.at, earlier: found.earlier }
+      },
+      keep: draft => put(caseId, draft),
+      drop: (kind, place) => take(idOf(kind, place)),
+      isKept: (kind, place) => {
+        const id = idOf(kind, place)
+        return held.value.has(id) && onDisk.has(id) && !unwritten.has(id)
+      },
+    }
+  }
+
+  /** The cases that hold drafts, the one that was typed in last first. */
+  function cases(): string[] {
+    return [...new Set([...held.value.values()].sort((a, b) => b.at - a.at).map(({ caseId }) => caseId))]
+  }
+
+  return { open, clear, flush, ofCase, cases }
+})
+
+function isOf<K extends DraftKind>(kind: K, draft: Draft): draft is DraftOf<K> {
+  return draft.kind === kind
+}
