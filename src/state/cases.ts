@@ -1,19 +1,25 @@
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef, triggerRef } from 'vue'
+import { computed, ref, shallowRef, triggerRef, watch } from 'vue'
 import type { Snapshot } from '#domain/case'
-import { rowsOf } from '#domain/screen/case-rows'
+import type { CaseFilter } from '#domain/preferences'
+import { EVERY_CASE, listCases } from '#domain/screen/case-filter'
+import { inOrder } from '#domain/screen/case-order'
+import { rowOf } from '#domain/screen/case-rows'
+import { createSearch } from '#domain/screen/case-search'
 import { viewOf } from '#domain/view'
+import { createIndexing } from './indexing'
 import { useOutbox } from './outbox'
 import { useReports } from './reports'
+import { useSeen } from './seen'
 
-/** The mirror as the screen knows it, which case is open, and what the list is searched for. */
+/** The mirror as the screen knows it, which case is open, and which cases are listed. */
 export const useCases = defineStore('cases', () => {
   const outbox = useOutbox()
   const reports = useReports()
   // Thousands of snapshots: the map is one reactive value, its cases are not.
   const snapshots = shallowRef(new Map<string, Snapshot>())
   const openId = ref<string | null>(null)
-  const search = ref('')
+  const filter = shallowRef<CaseFilter>(EVERY_CASE)
 
   function put(changed: readonly Snapshot[]): void {
     if (changed.length === 0) return
@@ -24,10 +30,32 @@ export const useCases = defineStore('cases', () => {
   function clear(): void {
     snapshots.value = new Map()
     openId.value = null
-    search.value = ''
+    filter.value = EVERY_CASE
   }
 
-  const rows = computed(() => rowsOf([...snapshots.value.values()], { open: outbox.byCase, reported: reports.byCase }, search.value))
+  /** Lists other cases, or in another order. */
+  function list(patch: Partial<CaseFilter>): void {
+    filter.value = { ...filter.value, ...patch }
+  }
+
+  const search = computed({ get: () => filter.value.search, set: (words) => { list({ search: words }) } })
+  const sort = computed(() => filter.value.sort)
+
+  // Each step works out only what its own inputs change: a key typed into the search sorts nothing.
+  const all = computed(() => {
+    // It asks for the cases itself: neither store can have the other while it is set up.
+    const about = { open: outbox.byCase, reported: reports.byCase, changed: useSeen().changed }
+    return Array.from(snapshots.value.values(), snapshot => rowOf(snapshot, about))
+  })
+  /** Every case, whatever the list is filtered by. */
+  const ordered = computed(() => inOrder(all.value, sort.value))
+  const searching = createSearch()
+  const found = computed(() => searching(ordered.value, search.value))
+  const listed = computed(() => listCases(found.value, filter.value))
+  const rows = computed(() => listed.value.rows)
+  const index = createIndexing()
+  watch(all, index, { flush: 'post' })
+
   const open = computed(() => openId.value === null ? null : shown(openId.value))
 
   /** A case as the screen shows it; null where the mirror does not have it. */
@@ -41,5 +69,5 @@ export const useCases = defineStore('cases', () => {
     return shown(caseId)?.view.content.title || null
   }
 
-  return { snapshots, openId, search, rows, open, titleOf, put, clear }
+  return { snapshots, openId, filter, search, ordered, listed, rows, open, list, titleOf, put, clear }
 })

@@ -1,25 +1,73 @@
-import { z } from '../zod'
+import type { CaseFilter } from '../preferences'
+import { caseFilterSchema, FILTER_MARKS } from '../preferences'
+import { type CaseRow, needsMe } from './case-rows'
 
-/** Why a case may stand out; a case may carry several. `needsMe`: it conflicts, is parked, or may have been overwritten. */
-export const CASE_MARKS = ['needsMe', 'pending', 'conflict', 'parked', 'changed'] as const
-export type CaseMark = typeof CASE_MARKS[number]
-
-/** `needsMe`: what needs the responder first, closed cases last. All end in the most lately updated first. */
-export const CASE_SORTS = ['needsMe', 'updated', 'created', 'title', 'status'] as const
-export type CaseSort = typeof CASE_SORTS[number]
-
-const LONGEST = 500
-
-/** Which cases are listed, and in what order. Within a group any may match, across groups all must; an empty group matches all. */
-export const caseFilterSchema = z.strictObject({
-  /** Words that must all stand somewhere in the case. */
-  search: z.string().max(LONGEST).default(''),
-  statuses: z.array(z.string().max(LONGEST)).max(50).readonly().default([]),
-  engagements: z.array(z.string().max(LONGEST)).max(50).readonly().default([]),
-  marks: z.array(z.enum(CASE_MARKS)).max(CASE_MARKS.length).readonly().default([]),
-  sort: z.enum(CASE_SORTS).default('needsMe'),
-})
-export type CaseFilter = Readonly<z.infer<typeof caseFilterSchema>>
+export type CaseMark = CaseFilter['marks'][number]
+export type CaseSort = CaseFilter['sort']
 
 /** Lists all cases, in the order in which they want attention. */
 export const EVERY_CASE: CaseFilter = caseFilterSchema.parse({})
+
+/** A case's way through the service. Source: CaseStatus of the service model of 2018-05-10. */
+export const STATUSES = [
+  'Submitted', 'Acknowledged', 'Detection and Analysis', 'Containment, Eradication and Recovery', 'Post-incident Activities',
+  'Ready to Close', 'Closed',
+] as const
+
+/** The rows that pass, in the order given, and how many would if the responder chose one thing more of a group. */
+export interface Listed {
+  rows: CaseRow[]
+  marks: ReadonlyMap<CaseMark, number>
+  statuses: ReadonlyMap<string, number>
+  engagements: ReadonlyMap<string, number>
+}
+
+const HAS: Record<CaseMark, (row: CaseRow) => boolean> = {
+  needsMe,
+  pending: row => row.waiting > 0,
+  conflict: row => row.conflicts > 0,
+  parked: row => row.parked > 0,
+  changed: row => row.changed,
+}
+/**
+ * What passes the groups of `filter`: within a group any may match, across groups all must, and an empty group passes
+ * everything. Search is somebody else's (see case-search).
+ */
+export function listCases(rows: readonly CaseRow[], { statuses, engagements, marks }: Omit<CaseFilter, 'search' | 'sort'>): Listed {
+  const listed: CaseRow[] = []
+  const byMark = new Map<CaseMark, number>()
+  const byStatus = new Map<string, number>()
+  const byEngagement = new Map<string, number>()
+  for (const row of rows) {
+    const isStatus = statuses.length === 0 || (row.status !== null && statuses.includes(row.status))
+    const isEngagement = engagements.length === 0 || (row.engagement !== null && engagements.includes(row.engagement))
+    const isMarked = marks.length === 0 || marks.some(mark => HAS[mark](row))
+    if (isStatus && isEngagement && isMarked) listed.push(row)
+    if (isEngagement && isMarked) count(byStatus, row.status)
+    if (isStatus && isMarked) count(byEngagement, row.engagement)
+    if (isStatus && isEngagement) for (const mark of FILTER_MARKS) if (HAS[mark](row)) count(byMark, mark)
+  }
+  return { rows: listed, marks: byMark, statuses: byStatus, engagements: byEngagement }
+}
+
+function count<T>(counts: Map<T, number>, key: T | null): void {
+  if (key !== null) counts.set(key, (counts.get(key) ?? 0) + 1)
+}
+
+/** Whether only a part of the cases is asked for. */
+export function isFiltered({ search, statuses, engagements, marks }: CaseFilter): boolean {
+  return search.trim() !== '' || statuses.length + engagements.length + marks.length > 0
+}
+
+/** Whether both list the same cases in the same order, whichever was chosen first within a group. */
+export function isSameFilter(a: CaseFilter, b: CaseFilter): boolean {
+  const same = (ours: readonly string[], theirs: readonly string[]) =>
+    ours.length === theirs.length && ours.every(one => theirs.includes(one))
+  return a.search.trim() === b.search.trim() && a.sort === b.sort
+    && same(a.statuses, b.statuses) && same(a.engagements, b.engagements) && same(a.marks, b.marks)
+}
+
+/** `values` with `value` put in, or taken out where it is there. */
+export function toggled<T>(values: readonly T[], value: T): readonly T[] {
+  return values.includes(value) ? values.filter(each => each !== value) : [...values, value]
+}
