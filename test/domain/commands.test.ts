@@ -15,14 +15,16 @@ function stroke(key: string, held: Partial<Stroke> = {}): Stroke {
 function rowOf(caseId: string, title: string): CaseRow {
   return {
     caseId, title, status: 'Submitted', engagement: null, createdDate: null, lastUpdatedDate: null,
-    closed: false, complete: true, gone: false, waiting: 0, conflicts: 0, parked: 0, reported: false, changed: false, content: emptyContent(),
+    closed: false, complete: true, gone: false,
+    waiting: 0, conflicts: 0, parked: 0, reported: false, changed: false, content: emptyContent(),
   }
 }
 
 const ROWS = [rowOf('4127691988', 'Bedrock abuse'), rowOf('4127687310', 'Console takeover'), rowOf('1000000000', 'Undo of a bucket policy')]
 
-const offered = (query: string, { found = ROWS, scene = SCENE, openId = null }: { found?: CaseRow[], scene?: Scene, openId?: string | null } = {}) =>
-  paletteSections(query, { found, openId, scene })
+interface About { found?: CaseRow[], scene?: Scene, openId?: string | null }
+
+const offered = (query: string, { found = ROWS, scene = SCENE, openId = null }: About = {}) => paletteSections(query, { found, openId, scene })
 const named = (items: readonly Item[]): string[] => items.map(item => item.kind === 'case' ? item.row.caseId : item.command.id)
 
 it('has no key twice, and no id', () => {
@@ -99,10 +101,14 @@ it('says of each why it can do nothing', () => {
   expect(COMMANDS.filter(({ id }) => id === 'cutLink' || id === 'joinLink').map(command => whyNot(command, cut))).toEqual(['The link is off already', null])
 })
 
-it('ranks ten thousand cases within a frame', () => {
-  const found = Array.from({ length: 10_000 }, (_, n) => rowOf(String(4_000_000_000 + n), `Case about a bucket ${n}`))
-  offered('bucket', { found })
-  const begun = performance.now()
-  for (let run = 0; run < 5; run += 1) offered('bucket', { found })
-  expect((performance.now() - begun) / 5).toBeLessThan(50)
+it('looks no further among ten thousand cases than it shows', () => {
+  let looked = 0
+  const found = Array.from({ length: 10_000 }, (_, n) => Object.defineProperty(rowOf(String(4_000_000_000 + n), ''), 'title', {
+    get: () => {
+      looked += 1
+      return `Case about a bucket ${n}`
+    },
+  }))
+  expect(named(offered('bucket', { found })[0]?.items ?? [])).toHaveLength(8)
+  expect(looked).toBeLessThan(100)
 })

@@ -215,13 +215,19 @@ const hasItems = ({ items }: Section): boolean => items.length > 0
 
 /** The first of those found: by the beginning of its id, then by words of its title, then by whatever else stands in it. */
 function bestCases(found: readonly CaseRow[], words: readonly string[]): CaseRow[] {
-  const tiers: CaseRow[][] = [[], [], []]
+  const [only] = words
+  const mayBeId = words.length === 1 && only !== undefined && /^\d/.test(only)
+  const [byId, byTitle, others]: [CaseRow[], CaseRow[], CaseRow[]] = [[], [], []]
   for (const row of found) {
-    const title = row.title.toLowerCase()
-    const named = words.length === 1 && words.every(word => row.caseId.startsWith(word))
-    const tier = named ? 0 : words.every(word => title.includes(word)) ? 1 : 2
-    tiers[tier]?.push(row)
-    if (tiers[0]?.length === MOST_CASES) break
+    if (mayBeId && row.caseId.startsWith(only)) byId.push(row)
+    else if (byTitle.length < MOST_CASES) (titled(row, words) ? byTitle : others).push(row)
+    // Thousands may be found by a word that is in every case.
+    if (byId.length === MOST_CASES || (!mayBeId && byTitle.length === MOST_CASES)) break
   }
-  return tiers.flat().slice(0, MOST_CASES)
+  return [...byId, ...byTitle, ...others.slice(0, MOST_CASES)].slice(0, MOST_CASES)
+}
+
+function titled({ title }: CaseRow, words: readonly string[]): boolean {
+  const text = title.toLowerCase()
+  return words.every(word => text.includes(word))
 }
