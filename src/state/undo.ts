@@ -170,7 +170,7 @@ export const useUndo = defineStore('undo', () => {
   }
 
   const discarded = computed(() => discards.value.map(({ id, caseId, what }): Discarded => ({ id, caseId, what })))
-  return { told, discarded, act, undo, redo, bringBack, again, forget }
+  return { told, tell, discarded, act, undo, redo, bringBack, again, forget }
 })
 
 function withoutAlreadySo(end: ReturnType<Present['endOf']>): ReturnType<Present['endOf']> {
