@@ -192,6 +192,10 @@ export async function createHost(options: HostOptions): Promise<Host> {
       (await current()).workspace.tryNow()
       return done({})
     },
+    async pause({ paused }) {
+      await (await theOneGreeted()).pause(paused).catch(fail)
+      return done({})
+    },
     async profiles() {
       return done({ ...await accesses.profiles(), chosen: profile })
     },

@@ -33,6 +33,8 @@ export interface OpenWorkspace {
   /** Edits of these cases were recorded. */
   wake(caseIds: readonly string[]): void
   tryNow(): void
+  /** See {@link Traffic.pause}. */
+  pause(paused: boolean): Promise<void>
   status(): Status
   close(): Promise<void>
 }
@@ -109,6 +111,7 @@ export async function openWorkspace({ facts, shell, service, dataFolder, clock, 
       sending: [...sending],
       waits: [...waits],
       throttledUntil: traffic.throttledUntil(),
+      pausedAt: traffic.gate.pausedSince(),
       pull: pull.status(),
       disk: room.current(),
     }
@@ -136,6 +139,7 @@ export async function openWorkspace({ facts, shell, service, dataFolder, clock, 
     room,
     wake: drain.wake,
     status,
+    pause: traffic.pause,
     tryNow() {
       traffic.gate.tryNow()
       drain.tryNow()

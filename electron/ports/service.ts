@@ -23,6 +23,8 @@ export type Fault
   /** A second case has met the quota: the engine sends nothing for a while. Traffic makes this of `quota`, no service does. */
     | { kind: 'quotaPaused', message: string, requestId: string }
     | { kind: 'notActive', message: string, requestId: string }
+  /** The responder has sending paused. Traffic says this, no service does. */
+    | { kind: 'pausedByYou' }
 
 export type Reply<T> = { ok: true, value: T, requestId: string } | { ok: false, fault: Fault }
 

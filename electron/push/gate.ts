@@ -22,6 +22,10 @@ export interface Gate {
   report(reply: Reply<unknown>): void
   /** A write was accepted: the quota holds nothing back any more. */
   landed(): void
+  /** Since when the responder has sending paused, in epoch milliseconds; null where it is not. */
+  pausedSince(): number | null
+  /** The responder's word; null resumes. */
+  pause(since: number | null): void
   /** Does not wait for the next try, unless the service asked to be left alone. */
   tryNow(): void
   close(): void
@@ -46,20 +50,26 @@ const TRIES: Record<ClosingFault['kind'], Growth> = {
  * ```
  * No read tells whether a quota still holds, so at its time the gate just opens, and the next refused write closes it
  * again, for longer. A fault of the link or the sign-in takes the place of a quota's.
+ *
+ * `paused by you` stands beside all of this: what is read goes on, and so the gate goes on learning of the link, and only
+ * the responder ends it.
  */
-export function createGate({ clock, probe, pauseLeft, onChange, onOpen }: {
+export function createGate({ clock, pausedSince = null, probe, pauseLeft, onChange, onOpen }: {
   clock: Clock
+  /** As an earlier start left it. */
+  pausedSince?: number | null
   /** One cheap read; its reply is reported here. */
   probe: () => Promise<Reply<unknown>>
   /** For how many ms more the service asked to be left alone, by probes too; 0 where it has not. */
   pauseLeft: () => number
   onChange: () => void
-  /** The link, the sign-in or the service is back. */
+  /** The link, the sign-in or the service is back, or the responder has resumed. */
   onOpen: () => void
 }): Gate {
   let state: GateState = { state: 'untried' }
   let attempt = 0
   let quotaPauses = 0
+  let paused = pausedSince
   let probing = false
   let timer: { cancel: () => void } | null = null
   let closed = false
@@ -130,6 +140,13 @@ export function createGate({ clock, probe, pauseLeft, onChange, onOpen }: {
     isOpen: () => state.state !== 'closed',
     report,
     landed() { quotaPauses = 0 },
+    pausedSince: () => paused,
+    pause(since) {
+      if (since === paused) return
+      paused = since
+      onChange()
+      if (since === null && state.state !== 'closed') onOpen()
+    },
     tryNow: () => void tryOnce(),
     close() {
       closed = true

@@ -120,6 +120,8 @@ async function readAndWrite(caseId: string, memory: LaneMemory, turn: Turn, port
     await watchSent({ snapshot, turn, journal, clock, onConclude: ports.onConclude })
     return { next: 'again' }
   }
+  // What was sent before is still looked after.
+  if (fault.kind === 'pausedByYou') return untilLate(journal.intents(caseId), found, clock)
   const end = await endBy(fault, { ...facts, refuse: refusal => refuse(refusal, planned, live, { caseId, memory, ports }) })
   // What our write wiped is put back as soon as the quota allows.
   return fault.kind === 'quota' && live.length === 0 ? NOTHING_TO_PARK : end

@@ -11,6 +11,7 @@ import { createGate } from './gate'
 import type { Place } from './limiter'
 import { createLimiter } from './limiter'
 import type { Sent } from './pace'
+import { notePaused, pausedSince } from './paused'
 import { createReads } from './reads'
 
 export interface Traffic {
@@ -20,6 +21,11 @@ export interface Traffic {
   /** Resolves when a lane may take its turn, before anything of the pull. */
   turn(): Promise<Turn>
   throttledUntil(): number | null
+  /**
+   * The responder's word: while it holds nothing is sent, also after a restart. The mirror is still read, and what was sent
+   * before is still looked up. @throws JournalError where it cannot be noted: then a pause lasts as long as this process.
+   */
+  pause(paused: boolean): Promise<void>
   /** Calls that have not begun end as offline, and no more begin. */
   close(): void
 }
@@ -32,6 +38,7 @@ const WORTH_A_NOTE_MS = 1000
 const MOST_WAIT_IN_TURN_MS = 2000
 const TO_BE_WATCHED: Fault = { kind: 'unknown', detail: 'the last write is not looked up yet', answered: true, retryAfterMs: null }
 const CLOSED: Fault = { kind: 'offline', reason: 'noRoute' }
+const PAUSED: Fault = { kind: 'pausedByYou' }
 const NOT_NOW: Fault = { kind: 'throttled', retryAfterMs: null }
 
 /**
@@ -62,7 +69,7 @@ export function createTraffic({ service, journal, clock, onChange, onOpen }: {
   onOpen: () => void
 }): Traffic {
   const limiter = createLimiter({ clock, onResume: onChange })
-  const gate = createGate({ clock, probe, pauseLeft: limiter.pauseLeft, onChange, onOpen })
+  const gate = createGate({ clock, pausedSince: pausedSince(journal), probe, pauseLeft: limiter.pauseLeft, onChange, onOpen })
   const reads = createReads({ journal, clock })
   const asked = createAskedWait({ journal, clock })
   /** Cases whose write met the quota since one was last accepted. */
@@ -142,8 +149,15 @@ export function createTraffic({ service, journal, clock, onChange, onOpen }: {
     return refusals === 0 ? 0 : fullJitter(refusals - 1, THROTTLED, clock)
   }
 
+  const heldBack = (): Fault | null => gate.pausedSince() === null ? inTheWay() : PAUSED
+
+  /** While sending is paused a lane reads only where something that was sent is to be looked up. */
+  function readBarred(caseId: string): Fault | null {
+    return journal.intents(caseId).some(({ state }) => state !== 'watched') ? inTheWay() : heldBack()
+  }
+
   async function update(place: Place, caseId: string, call: UpdateCall, justBefore: () => Promise<void>): Promise<Reply<null>> {
-    const reply = await pass(place, () => service.updateCase(caseId, call), { justBefore })
+    const reply = await pass(place, () => service.updateCase(caseId, call), { barred: heldBack, justBefore })
     if (reply.ok) {
       overQuota.clear()
       gate.landed()
@@ -176,7 +190,7 @@ export function createTraffic({ service, journal, clock, onChange, onOpen }: {
     async turn() {
       const place = await limiter.enter('drain')
       return {
-        getCase: async caseId => believed(await pass(place, () => service.getCase(caseId))),
+        getCase: async caseId => believed(await pass(place, () => service.getCase(caseId), { barred: () => readBarred(caseId) })),
         seen: reads.seen,
         async listCaseEdits(caseId, next) {
           const reply = await pass(place, () => service.listCaseEdits(caseId, next))
@@ -186,6 +200,13 @@ export function createTraffic({ service, journal, clock, onChange, onOpen }: {
         updateCase: (caseId, call, justBefore) => update(place, caseId, call, justBefore),
         end: place.leave,
       }
+    },
+    async pause(paused) {
+      const since = paused ? gate.pausedSince() ?? clock.now() : null
+      // A disk that takes no note must not keep sending going.
+      if (paused) gate.pause(since)
+      await notePaused(journal, since)
+      gate.pause(since)
     },
     close() {
       closed = true

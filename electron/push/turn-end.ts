@@ -49,6 +49,7 @@ export async function endBy(fault: Fault, { failures, clock, refuse }: {
     case 'signIn':
     case 'notActive':
     case 'quotaPaused':
+    case 'pausedByYou':
       return { next: 'gate' }
     case 'throttled':
       // The limiter holds all lanes back for as long as the service asks; this one just queues up again.

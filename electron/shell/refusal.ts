@@ -32,6 +32,7 @@ export function serveRefusal(port: Port, attempt: () => Promise<ChannelError>): 
     setAside: refuse,
     refresh: refuse,
     tryNow: refuse,
+    pause: refuse,
     profiles: refuse,
     preferences: refuse,
     prefer: refuse,

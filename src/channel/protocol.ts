@@ -7,7 +7,7 @@ import { statusSchema } from '#domain/status'
 import { z } from '#domain/zod'
 
 /** Raised whenever a message changes its meaning; page and host refuse any other. */
-export const VERSION = 4
+export const VERSION = 5
 
 /** Longest message taken, in UTF-16 units: a full page of 200 large snapshots is about 20 million. */
 export const MAX_MESSAGE = 32 * 1024 * 1024
@@ -99,6 +99,8 @@ export const requests = {
   refresh: { input: z.strictObject({ caseId: caseIdSchema.nullable() }), output: nothing },
   /** Do not wait for the next try. */
   tryNow: { input: nothing, output: nothing },
+  /** Nothing is sent until it is resumed, also after a restart; reading goes on. */
+  pause: { input: z.strictObject({ paused: z.boolean() }), output: nothing },
   profiles: {
     input: nothing,
     output: z.strictObject({

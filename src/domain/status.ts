@@ -37,6 +37,8 @@ export const statusSchema = z.strictObject({
   /** Cases left for later, with the reason. */
   waits: z.array(z.strictObject({ caseId: caseIdSchema, until: instantSchema, reason: z.enum(WAIT_REASONS) })).readonly(),
   throttledUntil: instantSchema.nullable(),
+  /** Since when the responder has sending paused; `drain` tells of the link all the same. */
+  pausedAt: instantSchema.nullable(),
   /** Cases whose details are still to be read, of those the service lists. */
   pull: z.strictObject({ lastAt: instantSchema.nullable(), toRead: z.int().nonnegative() }),
   disk: roomSchema,

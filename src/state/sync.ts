@@ -7,6 +7,7 @@ const STARTING: Status = {
   sending: [],
   waits: [],
   throttledUntil: null,
+  pausedAt: null,
   pull: { lastAt: null, toRead: 0 },
   disk: { state: 'enough', freeBytes: null },
 }

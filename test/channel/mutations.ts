@@ -12,6 +12,7 @@ const inputs: ReadonlyArray<[string, unknown]> = [
   ['outcomes', { after: 7 }],
   ['acknowledge', { generation: 'g-1', cursor: 7 }],
   ['refresh', { caseId: CASE }],
+  ['pause', { paused: true }],
   ['prefer', { patch: { panes: { list: 240, drawer: 320 } } }],
   ['choose', { profile: 'responder' }],
   ['practice', { action: 'cut' }],

@@ -5,7 +5,7 @@ import { editOf } from '../support/samples'
 
 const NOW = 1_000_000_000
 const idle: Facts['status'] = {
-  drain: { state: 'idle' }, sending: [], waits: [], throttledUntil: null, pull: { lastAt: NOW, toRead: 0 },
+  drain: { state: 'idle' }, sending: [], waits: [], throttledUntil: null, pausedAt: null, pull: { lastAt: NOW, toRead: 0 },
   disk: { state: 'enough', freeBytes: null },
 }
 const nothing: Facts = {

@@ -152,6 +152,7 @@ export async function startChain({ settings, signIn: kind = 'lasting', onDisk = 
         sending,
         waits,
         throttledUntil: traffic.throttledUntil(),
+        pausedAt: traffic.gate.pausedSince(),
         pull: { lastAt: null, toRead: 0 },
         disk: { state: 'enough', freeBytes: null },
       },

@@ -46,7 +46,7 @@ describe('when one of the logs fails', () => {
   it('a disk that is full: neither log is tried, the edit stays shown, and is saved at once when there is room', async () => {
     const { page, disk, host } = await running()
     const status = (state: 'full' | 'low') => host.emit('status', {
-      drain: { state: 'idle' }, sending: [], waits: [], throttledUntil: null, pull: { lastAt: null, toRead: 0 }, disk: { state, freeBytes: 1 },
+      drain: { state: 'idle' }, sending: [], waits: [], throttledUntil: null, pausedAt: null, pull: { lastAt: null, toRead: 0 }, disk: { state, freeBytes: 1 },
     })
     status('full')
     await until(() => page.kinds().includes('status'), 'the word of it')

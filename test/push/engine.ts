@@ -43,6 +43,7 @@ export function startEngine({ cases, journal: kept, memory: service, random = 0.
   let seen = journal.outcomesAfter(0, Number.MAX_SAFE_INTEGER).length
   const names = new Map<string, string>()
   let gate = ''
+  let paused = false
 
   const traffic = createTraffic({
     service: memory.service,
@@ -50,6 +51,10 @@ export function startEngine({ cases, journal: kept, memory: service, random = 0.
     clock,
     onChange() {
       const state = traffic.gate.state()
+      if (paused !== (traffic.gate.pausedSince() !== null)) {
+        paused = !paused
+        return stamp(paused ? 'paused by you' : 'resumed')
+      }
       if (JSON.stringify(state) === gate) return
       gate = JSON.stringify(state)
       stamp(state.state === 'closed' ? `${state.fault.kind}, next try in ${state.nextTryAt - timers.now()}` : state.state)
@@ -73,6 +78,7 @@ export function startEngine({ cases, journal: kept, memory: service, random = 0.
 
   /** What is unsent and allowed, or to be looked up, has a call under way or a timer armed: at every step of every test. */
   function watchdog(): void {
+    if (traffic.gate.pausedSince() !== null) return
     const work = journal.unsettled().some(({ held }) => held === null) || journal.casesToLookUp().length > 0
     if (work && !stopped && !drain.status().busy && timers.armed() === 0) throw new Error(`Nothing is under way, with work left:\n${log.join('\n')}`)
   }

@@ -171,6 +171,7 @@ export function createScriptedHost(): ScriptedHost {
       setAside: guard('setAside', all.setAside),
       refresh: guard('refresh', all.refresh),
       tryNow: guard('tryNow', all.tryNow),
+      pause: guard('pause', all.pause),
       profiles: guard('profiles', all.profiles),
       preferences: guard('preferences', all.preferences),
       prefer: guard('prefer', all.prefer),

@@ -13,6 +13,7 @@ export function stubHandlers(own: Partial<Handlers> = {}): Handlers {
     setAside: none,
     refresh: none,
     tryNow: none,
+    pause: none,
     profiles: none,
     preferences: none,
     prefer: none,

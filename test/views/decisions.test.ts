@@ -228,7 +228,7 @@ it('says in the outbox why a case is left for later', async () => {
   await typeIn('Title', 'Mine')
   await openOutbox()
   await page.status({
-    drain: { state: 'idle' }, sending: [], throttledUntil: null, pull: { lastAt: 1, toRead: 0 }, disk: { state: 'enough', freeBytes: null },
+    drain: { state: 'idle' }, sending: [], throttledUntil: null, pausedAt: null, pull: { lastAt: 1, toRead: 0 }, disk: { state: 'enough', freeBytes: null },
     waits: [{ caseId: CASE, until: Date.now() + 3000, reason: 'unknown' }],
   })
   expect(page.find('complementary', 'Outbox').textContent).toMatch(/The service gave no clear answer: the case is looked up again in [1-4] s/)

@@ -45,6 +45,7 @@ function statusOf(state: Status['disk']['state']): Status {
     sending: [],
     waits: [],
     throttledUntil: null,
+    pausedAt: null,
     pull: { lastAt: null, toRead: 0 },
     disk: { state, freeBytes: 1_000_000 },
   }

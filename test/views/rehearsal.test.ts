@@ -6,7 +6,7 @@ import { CASE, snapshotOf } from '../support/samples'
 import type { Page } from './page'
 import { openPage, settle } from './page'
 
-const idle = { drain: { state: 'idle' as const }, sending: [], waits: [], throttledUntil: null, pull: { lastAt: 1, toRead: 0 }, disk: { state: 'enough' as const, freeBytes: null } }
+const idle = { drain: { state: 'idle' as const }, sending: [], waits: [], throttledUntil: null, pausedAt: null, pull: { lastAt: 1, toRead: 0 }, disk: { state: 'enough' as const, freeBytes: null } }
 
 let page: Page
 let asked: Array<Input<'rehearse'>>

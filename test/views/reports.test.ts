@@ -6,7 +6,7 @@ import { CASE, editId, sentOutcome, snapshotOf } from '../support/samples'
 import type { Page } from './page'
 import { GENERATION, openPage, settle } from './page'
 
-const idle = { drain: { state: 'idle' as const }, sending: [], waits: [], throttledUntil: null, pull: { lastAt: 1, toRead: 0 }, disk: { state: 'enough' as const, freeBytes: null } }
+const idle = { drain: { state: 'idle' as const }, sending: [], waits: [], throttledUntil: null, pausedAt: null, pull: { lastAt: 1, toRead: 0 }, disk: { state: 'enough' as const, freeBytes: null } }
 const held = snapshotOf({ title: 'Exfiltration', updated: 2000 })
 const other = snapshotOf({ caseId: '9999999999', title: 'Mining', updated: 3000 })
 const INTENT = editId(77)

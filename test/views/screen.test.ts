@@ -4,7 +4,7 @@ import { snapshotOf } from '../support/samples'
 import type { Page } from './page'
 import { openPage, settle } from './page'
 
-const idle = { drain: { state: 'idle' as const }, sending: [], waits: [], throttledUntil: null, pull: { lastAt: 1, toRead: 0 }, disk: { state: 'enough' as const, freeBytes: null } }
+const idle = { drain: { state: 'idle' as const }, sending: [], waits: [], throttledUntil: null, pausedAt: null, pull: { lastAt: 1, toRead: 0 }, disk: { state: 'enough' as const, freeBytes: null } }
 const held = snapshotOf({ title: 'Exfiltration' })
 
 let page: Page
