@@ -68,10 +68,10 @@ it('lists every case once that passes all of the filter, in the order asked for,
       expect(ids.includes(row.caseId)).toBe(passes)
     }
 
-    for (const mark of FILTER_MARKS) expect(listed.marks.get(mark) ?? 0).toBe(listCases(found, { ...filter, marks: [mark] }).rows.length)
     const listing = (patch: Partial<CaseFilter>): number => listCases(found, { ...filter, ...patch }).rows.length
     for (const mark of FILTER_MARKS) expect(listed.marks.get(mark) ?? 0).toBe(listing({ marks: [mark] }))
     for (const status of STATUSES) expect(listed.statuses.get(status) ?? 0).toBe(listing({ statuses: [status] }))
+
     const keys = listed.rows.map(row => filter.sort === 'needsMe' ? Number(needsMe(row)) : row.lastUpdatedDate ?? 0)
     if (filter.sort === 'needsMe' || filter.sort === 'updated') expect(keys).toEqual(keys.toSorted((a, b) => b - a))
     expect(inOrder([...all].reverse(), filter.sort)).toEqual(inOrder(all, filter.sort))
