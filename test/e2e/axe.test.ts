@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { SCENES } from '../shots/scenes'
-import { violationsIn } from './axe'
 import './app'
+import { violationsIn } from './axe'
 
-it.each(Object.entries(SCENES))('can be read and used by all, by axe\'s rules, in each state of: %s', async (_, play) => {
-  expect(await violationsIn(play)).toEqual({})
+it('can be read and used by all in each state of a night, by axe\'s rules', async () => {
+  expect(await violationsIn(SCENES.night)).toEqual({})
 })
