@@ -5,7 +5,7 @@ export const LOG_MUTANTS: readonly Mutant[] = [
   {
     name: 'ids forgotten',
     rule: 'rule 3: ids are remembered for ever',
-    story: 'sentByOther',
+    story: 'undoneAsHandedOver',
     file: 'electron/journal/memory.ts',
     find: 'if (!ended.has(id)) ended.set(id, outcome)',
     replace: '',
@@ -165,14 +165,6 @@ export const LOG_MUTANTS: readonly Mutant[] = [
     file: 'src/link/queue.ts',
     find: 'const mine = last.then(work)',
     replace: 'const mine = work()',
-  },
-  {
-    name: 'gap passed over',
-    rule: 'section 2: a gap in the outcomes is filled by asking',
-    story: 'oneLogFull',
-    file: 'src/link/intake.ts',
-    find: 'return inOrder ? takeIn(fresh) : catchUp()',
-    replace: 'return takeIn(fresh)',
   },
   {
     name: 'workspaces mixed',

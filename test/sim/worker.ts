@@ -40,7 +40,5 @@ async function work({ taken, seeds }: Work, tell: (what: number | Told) => void)
   }
 }
 
-export { drawHistory, play }
-
 const port = parentPort
 if (port !== null && workerData?.taken instanceof SharedArrayBuffer) await work(workerData, (what) => { port.postMessage(what) })
