@@ -14,13 +14,17 @@ import { type PageDatabase, readyPageDatabase } from './page-database'
 import { refusalOf, serveRefusal } from './refusal'
 
 interface Closing { close(): Promise<void> }
+interface Started extends Closing { opened(): Promise<unknown> }
+
+/** So long, in milliseconds, the browser waits for the host to have opened its journal: both at once would share the processors. */
+const HEAD_START_MS = 600
 
 export interface ChromiumApp {
   args: Arguments
   /** The built page's folder. */
   renderer: string
   /** Begins before the window is there, and does not wait for it. */
-  startHost: (options: { port: Port, dataFolder: string, profile: string | null, database: PageDatabase }) => Promise<Closing>
+  startHost: (options: { port: Port, dataFolder: string, profile: string | null, database: PageDatabase }) => Promise<Started>
   log: (line: string) => void
 }
 
@@ -65,6 +69,7 @@ export async function runChromiumApp({ args, renderer, startHost, log }: Chromiu
       const starting = startHost({ port: late.port, dataFolder: folder.root, profile: args.profile, database })
       // Heard of below, once there is a window to close.
       starting.catch(() => {})
+      await headStart(starting)
       const opened = await openShell(folder.chromium).catch(async (error: unknown) => {
         await starting.then(host => host.close(), () => {})
         throw error
@@ -77,6 +82,14 @@ export async function runChromiumApp({ args, renderer, startHost, log }: Chromiu
   finally {
     await locked.lock.release()
   }
+}
+
+/** What is unsent goes out first where it is much: a browser that starts takes all processors for a while. Never rejects. */
+async function headStart(starting: Promise<Started>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<void>((resolve) => { timer = setTimeout(resolve, HEAD_START_MS) })
+  await Promise.race([late, starting.then(host => host.opened()).then(() => {}, () => {})])
+  clearTimeout(timer)
 }
 
 /**

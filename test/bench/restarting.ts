@@ -9,7 +9,7 @@ import { epoch, isOf, listenTo } from './times'
 
 /*
  * A start with so many edits unsent, on data as an app that was closed left them. All counts from the moment the app's
- * process is started, browser and sign-in included: to the first read of a case and the first update at the service, and
+ * process is started, browser and sign-in included: to the first call for a case, which is its read, to the first update, and
  * to the first case on the screen with what waits beside it (taken in the page, by the same clock). Memory is taken
  * without a link, when the screen stands: of the host, of the page's own process, and of the page's objects after a
  * garbage collection.
@@ -25,7 +25,6 @@ interface Memory { host: number, page: number, heap: number }
 
 export async function restartRows({ tell, quick }: Bench): Promise<Row[]> {
   const rows: Row[] = []
-  const reads: number[] = []
   for (const size of SIZES) {
     const stage = await setStage(CASES)
     try {
@@ -46,14 +45,14 @@ export async function restartRows({ tell, quick }: Bench): Promise<Row[]> {
       }
       const group = 'restart'
       const label = `${size.toLocaleString('en')} unsent`
+      const read = spreadOf(starts.map(start => start.read))
       const update = spreadOf(starts.map(start => start.update))
-      reads.push(update.median)
       const atTenThousand = size === 10_000
       rows.push(
-        plain({ group, what: `${label}: start to first read`, unit: 'ms', measured: spreadOf(starts.map(({ read }) => read)) }),
-        { group, what: `${label}: start to first update`, unit: 'ms', measured: update, baseline: null, ratio: null, ...atTenThousand
-          ? { goal: `≤ ${FIRST_CALL_MS} ms`, met: update.median <= FIRST_CALL_MS }
+        { group, what: `${label}: start to first read`, unit: 'ms', measured: read, baseline: null, ratio: null, ...atTenThousand
+          ? { goal: `≤ ${FIRST_CALL_MS} ms`, met: read.median <= FIRST_CALL_MS }
           : { goal: null, met: null } },
+        plain({ group, what: `${label}: start to first update`, unit: 'ms', measured: update }),
         plain({ group, what: `${label}: start to first screen`, unit: 'ms', measured: spreadOf(starts.map(({ screen }) => screen)) }),
         plain({ group, what: `${label}: host`, unit: 'MB', measured: spreadOf(memories.map(({ host }) => host)) }),
         plain({ group, what: `${label}: page, its process`, unit: 'MB', measured: spreadOf(memories.map(({ page }) => page)) }),

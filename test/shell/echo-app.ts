@@ -16,7 +16,7 @@ try {
         console.error(`heard ${text.slice(0, 100)}`)
         port.send(`echo ${text}`)
       })
-      return { close: async () => console.error('host closed') }
+      return { opened: async () => null, close: async () => console.error('host closed') }
     },
     log: line => console.error(line),
   })
