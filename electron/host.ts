@@ -3,6 +3,8 @@ import type { Port } from '#channel/port'
 import type { Handlers, Served } from '#channel/serve'
 import { serve } from '#channel/serve'
 import type { Rehearsal } from '#domain/rehearsal'
+import type { CommandId } from '#domain/screen/commands'
+import type { Sending } from '#shell/going-on'
 import { systemDisk } from '#journal/system-disk'
 import { systemAccesses } from './access'
 import type { Access, Accesses, PracticeSwitches } from './access'
@@ -33,6 +35,8 @@ export interface HostOptions {
   clock?: Clock
   accesses?: Accesses
   disk?: Disk
+  /** Closes the window; `goOn`: sending goes on without it until all is sent. Without it the window only closes by itself. */
+  leave?: (how: { goOn: boolean }) => void
   /** Where the shell keeps the page's database; without it that cannot be put aside. */
   database?: PageDatabase
 }
@@ -40,6 +44,14 @@ export interface HostOptions {
 export interface Host {
   /** The workspace that is open; null where none is, or not yet. */
   opened(): Promise<OpenWorkspace | null>
+  /** How sending stands; null where no workspace is open. */
+  sending(): Promise<Sending | null>
+  /** Called soon after whatever may change {@link sending}. The returned function stops it. */
+  onChange(listen: () => void): () => void
+  /** Has the page show a case, now or once it is there. */
+  want(caseId: string): void
+  /** Has the page run a command. */
+  command(id: CommandId): void
   close(): Promise<void>
 }
 
@@ -62,6 +74,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const onDefect = (error: unknown): void => log(`defect: ${placeOf(error)}`)
   let profile = options.profile ?? await accesses.chosen()
   let closed = false
+  let wanted: string | null = null
+  const listeners = new Set<() => void>()
   /** Switches run one after another. */
   let lastSwitch: Promise<unknown> = Promise.resolve()
   /** What the page asked for last: all it sends is about that workspace, which may be closing by now. */
@@ -73,7 +87,10 @@ export async function createHost(options: HostOptions): Promise<Host> {
   async function open(): Promise<Open> {
     const access = await accesses.open(profile)
     try {
-      const emit: Served['emit'] = (name, payload) => channel.emit(name, payload)
+      const emit: Served['emit'] = (name, payload) => {
+        channel.emit(name, payload)
+        if (name === 'status' || name === 'outcomes') for (const listen of listeners) listen()
+      }
       const { facts, service } = access
       const workspace = await openWorkspace({ facts, shell, service, dataFolder, clock, disk, emit, onDefect })
       return { access, workspace }
@@ -207,6 +224,15 @@ export async function createHost(options: HostOptions): Promise<Host> {
       await settings.prefer(patch).catch(onDefect)
       return done({})
     },
+    async wanted() {
+      const caseId = wanted
+      wanted = null
+      return done({ caseId })
+    },
+    async leave(how) {
+      options.leave?.(how)
+      return done({})
+    },
     async choose({ profile: chosen }) {
       await inTurn(async () => {
         profile = chosen
@@ -248,6 +274,23 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
   return {
     opened: () => opening.then(({ workspace }) => workspace, () => null),
+    async sending() {
+      const open = await opening.catch(() => null)
+      if (open === null) return null
+      const unsettled = open.workspace.journal.unsettled()
+      const held = unsettled.filter(edit => edit.held !== null).length
+      const { drain, pausedAt } = open.workspace.status()
+      return { waiting: unsettled.length - held, held, drain: drain.state, paused: pausedAt !== null }
+    },
+    onChange(listen) {
+      listeners.add(listen)
+      return () => void listeners.delete(listen)
+    },
+    want(caseId) {
+      wanted = caseId
+      channel.emit('wanted', {})
+    },
+    command: id => channel.emit('command', { id }),
     async close() {
       channel.close()
       closed = true

@@ -36,6 +36,8 @@ export function serveRefusal(port: Port, attempt: () => Promise<ChannelError>): 
     profiles: refuse,
     preferences: refuse,
     prefer: refuse,
+    wanted: refuse,
+    leave: refuse,
     choose: refuse,
     practice: refuse,
     rehearse: refuse,

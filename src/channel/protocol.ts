@@ -3,6 +3,7 @@ import { editIdSchema, editSchema } from '#domain/edit'
 import { heldReasonSchema, historyEntrySchema, outcomeSchema } from '#domain/outcome'
 import { preferencesPatchSchema, preferencesSchema } from '#domain/preferences'
 import { rehearsalSchema } from '#domain/rehearsal'
+import { commandIdSchema } from '#domain/screen/commands'
 import { statusSchema } from '#domain/status'
 import { z } from '#domain/zod'
 
@@ -113,6 +114,10 @@ export const requests = {
   /** How the responder wants the screen, in any workspace or none. */
   preferences: { input: nothing, output: preferencesSchema },
   prefer: { input: z.strictObject({ patch: preferencesPatchSchema }), output: nothing },
+  /** The case that a link from outside names, told once; null where none does. */
+  wanted: { input: nothing, output: z.strictObject({ caseId: caseIdSchema.nullable() }) },
+  /** The responder closes the window. `goOn`: sending goes on without it until all is sent. */
+  leave: { input: z.strictObject({ goOn: z.boolean() }), output: nothing },
   /** Switches the workspace; null is practice. The host then sends `moved`. */
   choose: { input: z.strictObject({ profile: z.string().min(1).max(256).nullable() }), output: nothing },
   practice: {
@@ -154,6 +159,10 @@ export const events = {
   status: statusSchema,
   /** The workspace was switched: everything on screen belongs to another one. */
   moved: nothing,
+  /** A link from outside names a case: ask which, once there is a screen to show it. */
+  wanted: nothing,
+  /** Chosen in the menu of the shell. */
+  command: z.strictObject({ id: commandIdSchema }),
 } as const
 
 export type Requests = typeof requests

@@ -225,12 +225,16 @@ export const useSession = defineStore('session', () => {
   const exportAll = (what: 'history' | 'outbox') => request('export', { what })
   const profiles = () => ask('profiles', {})
   async function choose(profile: string | null): Promise<void> { await ask('choose', { profile }) }
+  /** Closes the window; `goOn`: sending goes on without it until all is sent. */
+  async function leave(goOn: boolean): Promise<void> { await ask('leave', { goOn }) }
+  async function pause(paused: boolean): Promise<void> { await ask('pause', { paused }) }
   async function tryNow(): Promise<void> { await ask('tryNow', {}) }
   /** Has one case read ahead of all others, or null all listed; without a link nothing comes of it. */
   async function refresh(caseId: string | null): Promise<void> { await ask('refresh', { caseId }) }
 
   return {
     phase, workspace, shell, damage, database, lacked, quarantined, practice, newest,
-    start, record, setCut, rehearse, readPractice, resetPractice, profiles, choose, tryNow, refresh, history, verify, exportAll, dismiss,
+    start, record, setCut, rehearse, readPractice, resetPractice, profiles, choose, leave, pause, tryNow, refresh,
+    history, verify, exportAll, dismiss,
   }
 })

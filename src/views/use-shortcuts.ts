@@ -1,34 +1,22 @@
 import { onMounted, onUnmounted } from 'vue'
-
-/** Each does one thing of the screen; see ShortcutsDialog for their keys. */
-export interface Shortcuts {
-  search: () => void
-  outbox: () => void
-  history: () => void
-  title: () => void
-  help: () => void
-  undo: () => void
-  redo: () => void
-  stepOut: () => void
-}
+import type { CommandId } from '#domain/screen/commands'
+import { commandOf } from '#domain/screen/commands'
 
 /** Inputs of these types hold text, and have an undo of their own. */
 const TEXT_TYPES = new Set(['text', 'search', 'email', 'url', 'tel', 'password', 'number'])
 
-/** The keys that act wherever the focus is, save where they are text; undo and redo are left to a text field that holds any. */
-export function useShortcuts(act: Shortcuts): void {
-  const plain = new Map([['/', act.search], ['o', act.outbox], ['h', act.history], ['e', act.title], ['?', act.help]])
-  const commands = new Map([['z', act.undo], ['shift z', act.redo], ['y', act.redo]])
-
+/**
+ * The keys of the table of commands, wherever the focus is. Where text is typed they are text, save those that act always;
+ * undo and redo are left to a text field that holds any.
+ */
+export function useShortcuts({ run, stepOut }: { run: (id: CommandId) => void, stepOut: () => void }): void {
   function onKey(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.isComposing || event.altKey) return
-    const command = event.ctrlKey || event.metaKey
-    const typing = isText(event.target) && !(command && isEmpty(event.target))
-    const key = event.key.toLowerCase()
-    const run = command ? commands.get(event.shiftKey ? `shift ${key}` : key) : plain.get(key)
-    if (event.key === 'Escape') act.stepOut()
-    else if (run === undefined || typing) return
-    else run()
+    if (event.defaultPrevented || event.isComposing) return
+    const command = commandOf(event)
+    const typing = isText(event.target) && !((event.ctrlKey || event.metaKey) && isEmpty(event.target))
+    if (event.key === 'Escape') stepOut()
+    else if (command === null || (typing && command.always !== true)) return
+    else run(command.id)
     event.preventDefault()
   }
 

@@ -14,6 +14,7 @@ const inputs: ReadonlyArray<[string, unknown]> = [
   ['refresh', { caseId: CASE }],
   ['pause', { paused: true }],
   ['prefer', { patch: { panes: { list: 240, drawer: 320 } } }],
+  ['leave', { goOn: true }],
   ['choose', { profile: 'responder' }],
   ['practice', { action: 'cut' }],
   ['rehearse', { rehearsal: 'colleague', caseId: CASE }],

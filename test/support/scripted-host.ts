@@ -175,6 +175,8 @@ export function createScriptedHost(): ScriptedHost {
       profiles: guard('profiles', all.profiles),
       preferences: guard('preferences', all.preferences),
       prefer: guard('prefer', all.prefer),
+      wanted: guard('wanted', all.wanted),
+      leave: guard('leave', all.leave),
       choose: guard('choose', all.choose),
       practice: guard('practice', all.practice),
       rehearse: guard('rehearse', all.rehearse),

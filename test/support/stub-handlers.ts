@@ -17,6 +17,8 @@ export function stubHandlers(own: Partial<Handlers> = {}): Handlers {
     profiles: none,
     preferences: none,
     prefer: none,
+    wanted: none,
+    leave: none,
     choose: none,
     practice: none,
     rehearse: none,
