@@ -31,8 +31,8 @@ export interface Machine {
 export const PROFILE = 'responder'
 const SESSION = 'example-org'
 
-/** `data`: where the data folder lies, if not on the disk with the rest. */
-export async function newMachine({ data: elsewhere }: { data?: string } = {}): Promise<Machine> {
+/** `data`: where the data folder lies, if not on the disk with the rest. `first`: nobody has taken the first steps in it. */
+export async function newMachine({ data: elsewhere, first = false }: { data?: string, first?: boolean } = {}): Promise<Machine> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'fieldcase-e2e-'))
   const data = elsewhere ?? path.join(folder, 'data')
   const home = path.join(folder, 'home')
@@ -68,7 +68,10 @@ export async function newMachine({ data: elsewhere }: { data?: string } = {}): P
     folder,
     data,
     home,
-    open: (args = []) => open({}, args),
+    async open(args = []) {
+      if (!first) await settleIn(data)
+      return open({}, args)
+    },
     openOn: (service, args = ['--profile', PROFILE]) => open(endpointsOf(service), args),
     async startOn(service, temporary) {
       const options = settings({ ...endpointsOf(service), TMPDIR: temporary }, ['--profile', PROFILE])
@@ -91,6 +94,15 @@ export async function newMachine({ data: elsewhere }: { data?: string } = {}): P
       if (elsewhere !== undefined) await rm(elsewhere, { recursive: true, force: true, maxRetries: 10 })
     },
   }
+}
+
+/** What is left behind by the first steps; a file that is there stays. */
+async function settleIn(data: string): Promise<void> {
+  await mkdir(data, { recursive: true, mode: 0o700 })
+  const settings = { profile: null, preferences: { welcomed: true } }
+  await writeFile(path.join(data, 'settings.json'), JSON.stringify(settings), { flag: 'wx', mode: 0o600 }).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  })
 }
 
 function killIfThere(id: number): void {

@@ -9,6 +9,7 @@ import { serve } from '#channel/serve'
 import type { Snapshot } from '#domain/case'
 import type { Edit } from '#domain/edit'
 import type { HeldReason, Outcome } from '#domain/outcome'
+import { DEFAULT_PREFERENCES } from '#domain/preferences'
 import { useCases } from '#state/cases'
 import { useSession } from '#state/session'
 import App from '../../src/App.vue'
@@ -60,6 +61,7 @@ export async function openPage(snapshots: readonly Snapshot[], own: Partial<Hand
       recorded.push(...edits.map(({ edit }) => edit))
       return { ok: true, value: {} }
     },
+    preferences: async () => ({ ok: true, value: { ...DEFAULT_PREFERENCES, welcomed: true } }),
     reports: async () => ({ ok: true, value: { reports: [] } }),
     history: async () => ({ ok: true, value: { entries: [], more: false } }),
     ...own,
