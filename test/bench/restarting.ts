@@ -100,7 +100,7 @@ async function startOnce(stage: Stage): Promise<Start> {
 async function firstScreen({ page }: RunningApp): Promise<number> {
   const found = await page.waitForFunction(() =>
     document.querySelector('[role=listbox][aria-label=Cases] [role=option]') !== null
-    && /\d (unsent|left)|Everything/.test(document.querySelector('[role=region][aria-label=Status]')?.textContent ?? '')
+    && /\d (unsent|left)|Everything/.test(document.querySelector('[aria-label=Status]')?.textContent ?? '')
     && performance.timeOrigin + performance.now(), undefined, { polling: 5 })
   return Number(await found.jsonValue())
 }

@@ -92,7 +92,7 @@ async function rested(page: Page): Promise<void> {
  */
 async function watchSaving(page: Page): Promise<void> {
   await page.evaluate(() => {
-    const status = document.querySelector('[role=region][aria-label=Status]')
+    const status = document.querySelector('[aria-label=Status]')
     const title = document.querySelector<HTMLTextAreaElement>('.field.title textarea')
     // Methods: the name that tsx gives to a function is not known in the page.
     const bench = {
