@@ -20,7 +20,8 @@ function machine(indexedDB: IDBFactory = new IDBFactory()) {
 }
 
 /** The database as version 1 wrote it. Frozen: what was released does not change. */
-async function writeVersion1(factory: IDBFactory, { version, add }: { version: number, add: (fresh: IDBDatabase) => void } = { version: 10, add: () => {} }): Promise<void> {
+interface Later { version: number, add: (fresh: IDBDatabase) => void }
+async function writeVersion1(factory: IDBFactory, { version, add }: Later = { version: 10, add: () => {} }): Promise<void> {
   const db = await openRaw(factory, NAME, version, (fresh) => {
     add(fresh)
     fresh.createObjectStore('outbox', { keyPath: 'id' })

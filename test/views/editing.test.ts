@@ -143,7 +143,7 @@ describe('what is being typed when the page goes', () => {
 
   it('is handed over, from a field and from the line that adds', async () => {
     page = await openPage([held])
-    await page.type(page.find('textbox', 'Add an impacted region'), 'eu-west-1')
+    await page.type(page.find('combobox', 'Add an impacted region'), 'eu-west-1')
     await page.type(titleField(), 'Contained')
     await page.type(page.find('textbox', 'Add an impacted account'), '123123123')
     await go('pagehide')

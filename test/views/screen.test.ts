@@ -92,7 +92,7 @@ it('draws only the cases in sight, and tells how many there are', async () => {
 it('lists what waits in the outbox, and keeps the focus there when a line is undone', async () => {
   page = await openPage([held])
   await setTitle('Contained')
-  await page.type(page.find('textbox', 'Add an impacted region'), 'eu-west-1')
+  await page.type(page.find('combobox', 'Add an impacted region'), 'eu-west-1')
   await page.press('Enter')
   page.find('listbox', 'Cases').focus()
   await page.press('o')

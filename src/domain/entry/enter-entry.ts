@@ -3,6 +3,7 @@ import type { Entered } from './entered'
 import { accepted, refused } from './entered'
 import type { Entry, ListField } from '../fields'
 import { KEY_MEMBER, OTHER_MEMBERS, REGIONS, TEXT_LIMIT } from '../fields'
+import { regionNamed } from './regions'
 import type { Cleaned } from './text'
 import { cleanLine, cleanLines, cleanWord, lengthRefusal, quoted } from './text'
 
@@ -85,9 +86,9 @@ function enterRegion(typed: string): Entered<string> {
   if (raw === '') return refused('A region is needed.')
   // The console writes "Europe (Ireland) eu-west-1"; an availability zone is its region and a letter.
   const codes = new Set([...raw.toLowerCase().matchAll(/(?<![a-z0-9-])([a-z]{2}(?:-[a-z]+)+-\d+)[a-z]?(?![a-z0-9-])/g)].map(([, code]) => code))
-  const region = codes.size === 1 ? REGIONS.find(known => codes.has(known)) : undefined
+  const region = codes.size === 1 ? REGIONS.find(known => codes.has(known)) : codes.size === 0 ? regionNamed(raw) ?? undefined : undefined
   return region === undefined
-    ? refused(`${quoted(raw)} is not among the ${REGIONS.length} regions the service knows: write its code, such as eu-west-1.`)
+    ? refused(`${quoted(raw)} is not among the ${REGIONS.length} regions the service knows: write its code, such as eu-west-1, or its name, such as Ireland.`)
     : written(region, raw)
 }
 
