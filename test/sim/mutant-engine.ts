@@ -47,9 +47,9 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     rule: 'request id: what is not from the service settles nothing',
     story: 'portalAnswers',
     file: 'electron/push/traffic.ts',
-    find: 'const reply = await pass(place, () => service.updateCase(caseId, call), { justBefore })',
-    replace: `const answer = await pass(place, () => service.updateCase(caseId, call), { justBefore })
-    const reply = !answer.ok && answer.fault.reason === 'notTheService' ? { ok: true, value: null, requestId: null } : answer`,
+    find: 'service.updateCase(caseId, call)',
+    replace: `service.updateCase(caseId, call).then(answer =>
+      !answer.ok && answer.fault.reason === 'notTheService' ? { ok: true, value: null, requestId: null } : answer)`,
   },
   {
     name: 'nothing lands late',
@@ -214,7 +214,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     name: 'full disk not tried again',
     rule: 'section 5: a journal that cannot be written is tried again',
-    story: 'fullThenDies',
+    story: 'fullBeforeCall',
     file: 'electron/push/drain.ts',
     find: 'return { next: \'later\', afterMs: JOURNAL_WAIT_MS, reason: \'journal\', failures }',
     replace: 'return { next: \'rest\' }',

@@ -57,7 +57,7 @@ export const LOG_MUTANTS: readonly Mutant[] = [
   {
     name: 'no refill',
     rule: 'rule 8: the outbox is refilled from the journal',
-    story: 'typedOffline',
+    story: 'databaseGone',
     file: 'src/link/link.ts',
     find: 'result.value.refill.filter(',
     replace: 'result.value.refill.slice(0, 0).filter(',

@@ -3,6 +3,24 @@ import { after, colleague, gap, known, link, short, STARTED_MS, TELLING, times, 
 
 /** Between page, host and their disks. */
 export const LOG_STORIES = {
+  /** The page's database is deleted while the journal holds what was refused. */
+  databaseGone(chance) {
+    const place = chance.of(TELLING)
+    return { places: [place], events: [
+      after(STARTED_MS, { kind: 'refuse', workspace: 'one', place }),
+      type(0, place),
+      after(chance.between(1000, 9000), { kind: 'wipeDatabase' }),
+    ] }
+  },
+
+  /** The disk is full just as a call is to be noted. */
+  fullBeforeCall(chance) {
+    return { places: [0], events: [
+      type(STARTED_MS, 0),
+      after(chance.of([chance.between(15, 150), chance.between(150, 2500)]), { kind: 'diskFull', forMs: chance.between(100, 3000) }),
+    ] }
+  },
+
   /** A text that both change, each in a place of their own. */
   textOffline(chance) {
     return { places: [6], events: [link(STARTED_MS, 'cut'), type(0, 6), colleague(gap(chance), 6), link(gap(chance), 'restore')] }
