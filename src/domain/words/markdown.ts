@@ -1,24 +1,10 @@
-import type { CaseContent, CaseFacts } from '../case'
+import type { CaseContent } from '../case'
 import type { ListField } from '../fields'
 import { KEY_MEMBER, LIST_FIELDS, OTHER_MEMBERS } from '../fields'
+import type { CaseText } from './case-text'
+import { factsOf, unsentWords } from './case-text'
 import { FIELD_LABEL, grouped, MEMBER_LABEL } from './labels'
 import { bothClocks } from './times'
-
-export interface CaseText {
-  caseId: string
-  facts: CaseFacts
-  /** The case as the screen shows it, edits that wait included. */
-  content: CaseContent
-  /** Slots of it that are not sent. */
-  unsent: number
-  /** Whether description, dates and lists have been read. */
-  complete: boolean
-  /** When it was read from the service; times in epoch milliseconds. */
-  readAt: number
-  now: number
-  /** IANA name. */
-  timeZone: string
-}
 
 /** Signs that mean something to CommonMark or to GitHub's tables and strikethrough, wherever they stand. */
 const SIGNS = /[\\`*_[\]<>|~#&!]/g
@@ -70,25 +56,12 @@ export function caseMarkdown(shown: CaseText): string {
 }
 
 function unsentLine(unsent: number): string | null {
-  if (unsent === 0) return null
-  return `**${unsent === 1 ? '1 edit in this copy is' : `${grouped(unsent)} edits in this copy are`} not sent to the service yet.**`
+  const words = unsentWords(unsent)
+  return words === null ? null : `**${words}**`
 }
 
-function factLines({ content, facts, timeZone }: CaseText): string | null {
-  const time = (instant: number | null): string | null => instant === null ? null : bothClocks(instant, timeZone)
-  const lines: Array<[string, string | null]> = [
-    ['Status', facts.caseStatus],
-    ['Pending action', facts.pendingAction === 'None' ? null : facts.pendingAction],
-    [FIELD_LABEL.engagementType.label, content.engagementType],
-    [FIELD_LABEL.reportedIncidentStartDate.label, time(content.reportedIncidentStartDate)],
-    [FIELD_LABEL.actualIncidentStartDate.label, time(content.actualIncidentStartDate)],
-    ['Created', time(facts.createdDate)],
-    ['Updated', time(facts.lastUpdatedDate)],
-    ['Closed', time(facts.closedDate)],
-    ['Closure code', facts.closureCode],
-    ['Resolver', facts.resolverType],
-  ]
-  const there = lines.flatMap(([name, value]) => value === null ? [] : [`- **${name}:** ${inline(value)}`])
+function factLines(shown: CaseText): string | null {
+  const there = factsOf(shown).map(([name, value]) => `- **${name}:** ${inline(value)}`)
   return there.length === 0 ? null : there.join('\n')
 }
 
