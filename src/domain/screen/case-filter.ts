@@ -45,9 +45,14 @@ export function listCases(rows: readonly CaseRow[], { statuses, engagements, mar
     if (isStatus && isEngagement && isMarked) listed.push(row)
     if (isEngagement && isMarked) count(byStatus, row.status)
     if (isStatus && isMarked) count(byEngagement, row.engagement)
-    if (isStatus && isEngagement) for (const mark of FILTER_MARKS) if (HAS[mark](row)) count(byMark, mark)
+    if (isStatus && isEngagement && isMarkedAtAll(row)) for (const mark of FILTER_MARKS) if (HAS[mark](row)) count(byMark, mark)
   }
   return { rows: listed, marks: byMark, statuses: byStatus, engagements: byEngagement }
+}
+
+/** Most cases are not, and need no closer look. */
+function isMarkedAtAll({ waiting, conflicts, parked, reported, changed }: CaseRow): boolean {
+  return waiting + conflicts + parked > 0 || reported || changed
 }
 
 function count<T>(counts: Map<T, number>, key: T | null): void {

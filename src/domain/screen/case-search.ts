@@ -30,7 +30,11 @@ function wordsOf(search: string): string[] {
 
 /** Every word stands somewhere in the case: in a text, in any member of any entry, in its id or status. */
 function finds({ caseId, status, content }: CaseRow, words: readonly string[]): boolean {
-  return words.every(word => caseId.includes(word) || textOf(content).includes(word) || status?.toLowerCase().includes(word) === true)
+  const text = textOf(content)
+  for (const word of words) {
+    if (!text.includes(word) && !caseId.includes(word) && status?.toLowerCase().includes(word) !== true) return false
+  }
+  return true
 }
 
 /**
