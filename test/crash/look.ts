@@ -22,7 +22,7 @@ export function look(page: Page): Promise<Look> {
         saving: row.textContent.includes('saving…'),
       })),
       cases: [...document.querySelectorAll('[role=listbox][aria-label=Cases] [role=option]')].map(option => option.textContent.trim()),
-      status: document.querySelector('[role=region][aria-label=Status]')?.textContent ?? '',
+      status: document.querySelector('[aria-label=Status]')?.textContent ?? '',
     }
   })
 }
