@@ -48,6 +48,20 @@ it('signed out and paused: the host\'s words, and that edits are saved', () => {
     .toMatchObject({ link: 'Paused', next: 'Security Incident Response is not active. Next try now.' })
 })
 
+it('paused by the responder: nobody is told that sending starts, whatever the link does', () => {
+  const paused = { ...idle, pausedAt: NOW - 120_000 }
+  for (const state of ['idle', 'draining'] as const) {
+    expect(standing({ ...seven, status: { ...paused, drain: { state } } })).toEqual({
+      tone: 'waiting',
+      link: 'Sending paused',
+      waits: '7 unsent, saved on this machine, oldest 4 min',
+      next: 'By you, 2 min ago: what waits is kept until you resume',
+      canTry: false,
+    })
+  }
+  expect(standing({ ...nothing, status: paused }).waits).toBe('Everything is sent')
+})
+
 it('names the case that is left for later, the soonest first', () => {
   const waits = [{ caseId: '2222222222', until: NOW + 90_000, reason: 'unknown' as const }, { caseId: '1111111111', until: NOW + 30_000, reason: 'conflict' as const }]
   expect(standing({ ...seven, status: { ...idle, waits } }).next).toBe('Case 1111111111 in 30 s: someone else is changing it, 1 more later')

@@ -70,10 +70,16 @@ function linkWords(facts: Facts): Omit<Standing, 'waits'> {
     case 'paused': return { tone: 'alarm', link: 'Paused', next: `${ended(drain.message)} Next try ${until(drain.nextTryAt, now)}.`, canTry: true }
     case 'draining':
     case 'idle':
+      if (facts.status.pausedAt !== null && facts.unsent > facts.held) return pausedWords(facts.status.pausedAt, now)
       if (asked !== null) return { tone: 'waiting', link: 'Online', next: asked, canTry: false }
       // What was sent may be looked up still, and the host's word of it comes after the outcome.
       return drain.state === 'draining' && facts.unsent > facts.held ? { tone: 'busy', link: 'Sending…', next: sendingWords(facts), canTry: false } : idleWords(facts)
   }
+}
+
+/** The responder's own pause, whatever the link does. */
+function pausedWords(since: number, now: number): Omit<Standing, 'waits'> {
+  return { tone: 'waiting', link: 'Sending paused', next: `By you, ${relative(since, now)}: what waits is kept until you resume`, canTry: false }
 }
 
 function sendingWords({ status: { sending } }: Facts): string | null {
@@ -95,13 +101,13 @@ function idleWords({ status: { waits, pull }, unsent, held, now }: Facts): Omit<
 
 /** "Saved on this machine" and "sent" are never one word. */
 function waitsWords(facts: Facts): string {
-  const { connected, status: { drain }, unsent, held, saving, unsaved, reported, oldest, now } = facts
+  const { connected, status: { drain, pausedAt }, unsent, held, saving, unsaved, reported, oldest, now } = facts
   if (unsaved > 0) return `${unsaved === 1 ? '1 edit is' : `${grouped(unsaved)} edits are`} not saved`
   if (saving > 0) return `Saving ${saving === 1 ? '1 edit' : `${grouped(saving)} edits`}…`
   const needs = held + reported
   const mine = needs === 0 ? '' : `, ${grouped(needs)} ${needs === 1 ? 'needs' : 'need'} you`
   if (unsent === 0) return `${connected && (drain.state === 'idle' || drain.state === 'draining') ? allSent(facts) : 'Nothing waits to be sent'}${mine}`
-  if (connected && drain.state === 'draining' && unsent > held) return `${grouped(unsent - held)} left${mine}`
+  if (connected && drain.state === 'draining' && pausedAt === null && unsent > held) return `${grouped(unsent - held)} left${mine}`
   const since = oldest === null || now - oldest < MINUTE ? '' : `, oldest ${lasting(now - oldest)}`
   return `${grouped(unsent)} unsent, saved on this machine${since}${mine}`
 }
