@@ -4,6 +4,7 @@ import path from 'node:path'
 import type { Port } from '#channel/port'
 import { openAppFiles } from './app-files'
 import type { Arguments } from './arguments'
+import { attend, type AttendedHost, createFront, type Leaving } from './chromium-attend'
 import { hasDisplay } from './chromium-flags'
 import { type ChromiumShell, openChromiumShell } from './chromium-shell'
 import { locateData, makeData } from './data-folder'
@@ -12,9 +13,15 @@ import { findChromium } from './find-chromium'
 import { createLatePort } from './late-port'
 import { type PageDatabase, readyPageDatabase } from './page-database'
 import { refusalOf, serveRefusal } from './refusal'
+import { readBounds, writeBounds } from './window-bounds'
 
 interface Closing { close(): Promise<void> }
-interface Started extends Closing { opened(): Promise<unknown> }
+
+interface Started extends Closing, AttendedHost {
+  opened(): Promise<unknown>
+  /** Has the page show a case. */
+  want?: (caseId: string) => void
+}
 
 /** So long, in milliseconds, the browser waits for the host to have opened its journal: both at once would share the processors. */
 const HEAD_START_MS = 600
@@ -24,7 +31,13 @@ export interface ChromiumApp {
   /** The built page's folder. */
   renderer: string
   /** Begins before the window is there, and does not wait for it. */
-  startHost: (options: { port: Port, dataFolder: string, profile: string | null, database: PageDatabase }) => Promise<Started>
+  startHost: (options: {
+    port: Port
+    dataFolder: string
+    profile: string | null
+    database: PageDatabase
+    leave: (how: Leaving) => void
+  }) => Promise<Started>
   log: (line: string) => void
 }
 
@@ -33,14 +46,19 @@ export async function runChromiumApp({ args, renderer, startHost, log }: Chromiu
   const { env, platform } = process
   const folder = locateData({ data: args.data, env, cwd: process.cwd() })
   const asked = untilAsked()
+  const boundsFile = path.join(folder.root, 'window-chromium.json')
   let shell: ChromiumShell | null = null
+  let host: Started | null = null
+  const front = createFront()
 
   async function take(): Promise<Locked> {
     makeData(folder)
-    return lockData(folder.root, () => {
+    return lockData(folder.root, (caseId) => {
       log('Fieldcase was started again and comes to the front.')
+      if (caseId !== null) host?.want?.(caseId)
+      front.give()
       shell?.comeToFront().catch(() => {})
-    })
+    }, args.caseId)
   }
 
   const openShell = async (browserFolder: string): Promise<ChromiumShell> => shell = await openChromiumShell({
@@ -49,6 +67,7 @@ export async function runChromiumApp({ args, renderer, startHost, log }: Chromiu
     headless: args.headless || !hasDisplay(platform, env),
     asRoot: process.getuid?.() === 0,
     files: openAppFiles(renderer),
+    bounds: { last: readBounds(boundsFile), save: bounds => writeBounds(boundsFile, bounds) },
     log,
   })
 
@@ -65,17 +84,27 @@ export async function runChromiumApp({ args, renderer, startHost, log }: Chromiu
       const place = { root: folder.root, shell: 'chromium', folder: folder.databases.chromium } as const
       const database = readyPageDatabase(place, { now: Date.now(), restart })
       const late = createLatePort()
+      let left: Leaving | null = null
+      const leave = (how: Leaving): void => {
+        left = how
+        void shell?.close()
+      }
       // What is unsent goes out while the browser is still starting.
-      const starting = startHost({ port: late.port, dataFolder: folder.root, profile: args.profile, database })
-      // Heard of below, once there is a window to close.
-      starting.catch(() => {})
+      const starting = startHost({ port: late.port, dataFolder: folder.root, profile: args.profile, database, leave })
+      starting.then((started) => {
+        host = started
+        if (args.caseId !== null) started.want?.(args.caseId)
+      }).catch(() => {})
       await headStart(starting)
-      const opened = await openShell(folder.chromium).catch(async (error: unknown) => {
-        await starting.then(host => host.close(), () => {})
-        throw error
-      })
-      late.connect(opened.port)
-      again = await serve(opened, () => starting, Promise.race([asked, restarted])) === 'again'
+      const open = async (): Promise<ChromiumShell> => {
+        left = null
+        const opened = await openShell(folder.chromium)
+        late.connect(opened.port)
+        return opened
+      }
+      const how = await attend({ host: starting, open, left: () => left, front, asked: Promise.race([asked, restarted]), log })
+        .finally(() => starting.then(started => started.close(), () => {}))
+      again = how === 'again'
       if (again) log('Fieldcase starts anew, with its database put aside.')
     }
   }

@@ -4,12 +4,16 @@ import { launchFlags, type LaunchFacts } from './chromium-flags'
 import { raiseFirewall } from './chromium-firewall'
 import { openChromiumPort } from './chromium-port'
 import { type BrowserProcess, startBrowser } from './chromium-process'
+import { keepBounds } from './chromium-bounds'
 import { type AppWindow, takeAppWindow } from './chromium-window'
 import { CHROMIUM_ORIGIN } from './origins'
+import type { Bounds } from './window-bounds'
 
 export interface ChromiumShellOptions extends LaunchFacts {
   executable: string
   files: AppFiles
+  /** Where the window stood last, and who keeps where it stands. */
+  bounds: { last: Bounds | null, save: (bounds: Bounds) => void }
   /** Facts of the shell only, never anything of a case. */
   log: (line: string) => void
 }
@@ -85,6 +89,8 @@ async function prepare(browser: BrowserProcess, files: AppFiles): Promise<{ wind
   const { session } = window
   await Promise.all([
     devtools.call('Browser.setDownloadBehavior', { behavior: 'deny' }),
+    // All that the page may do beyond showing itself; a browser that does not know how to shows none.
+    devtools.call('Browser.setPermission', { permission: { name: 'notifications' }, setting: 'granted', origin: CHROMIUM_ORIGIN }).catch(() => {}),
     devtools.call('Page.enable', {}, session),
     devtools.call('Inspector.enable', undefined, session),
   ])
@@ -96,7 +102,7 @@ async function prepare(browser: BrowserProcess, files: AppFiles): Promise<{ wind
  * Shows the app in a browser of its own. Rejects with the browser's words where it does not start.
  * Killing this process ends the browser too: its pipe closes.
  */
-export async function openChromiumShell({ executable, files, log, ...facts }: ChromiumShellOptions): Promise<ChromiumShell> {
+export async function openChromiumShell({ executable, files, bounds, log, ...facts }: ChromiumShellOptions): Promise<ChromiumShell> {
   const browser = startBrowser(executable, launchFlags(facts))
   const { devtools, exited } = browser
   const prepared = await prepare(browser, files).catch(async (error: unknown) => {
@@ -111,6 +117,8 @@ export async function openChromiumShell({ executable, files, log, ...facts }: Ch
   const gaveUp = new Promise<void>((resolve) => { giveUp = resolve })
   reviveAfterCrash(browser, window, { log, giveUp })
   keepHome(browser, window)
+  // A window that does not say where it is stands where the browser puts it.
+  keepBounds(devtools, window, bounds).catch(() => {})
   await devtools.call('Page.navigate', { url: `${CHROMIUM_ORIGIN}/` }, window.session)
 
   return {

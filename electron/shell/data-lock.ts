@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type FSWatcher, watch } from 'node:fs'
 import { link, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { caseIdSchema } from '#domain/case'
 import { z } from '#domain/zod'
 import { processStart } from './process-start'
 
@@ -17,6 +18,7 @@ const lockSchema = z.union([ownerSchema, z.literal('released')])
 type Lock = z.infer<typeof lockSchema>
 
 const FRONT = 'come-to-front'
+const frontSchema = z.strictObject({ at: z.string(), caseId: caseIdSchema.nullable() })
 
 export interface DataLock { release(): Promise<void> }
 export type Locked = { owned: true, lock: DataLock } | { owned: false, pid: number }
@@ -87,19 +89,21 @@ async function releaseLock(folder: string, number: number): Promise<void> {
 
 /**
  * Takes the folder, which exists, for this process until it ends. Where a living process owns it already, that
- * one is asked to come to the front; it does so by `comeToFront`.
+ * one is asked to come to the front, and to show the case `caseId`; it does so by `comeToFront`.
  */
-export async function lockData(folder: string, comeToFront: () => void): Promise<Locked> {
+export async function lockData(
+  folder: string, comeToFront: (caseId: string | null) => void, caseId: string | null = null,
+): Promise<Locked> {
   // Watching begins before owning does: no request falls between.
   const watcher = watch(folder, { persistent: false }, (_, name) => {
-    if (name === FRONT) comeToFront()
+    if (name === FRONT) void askedFor(folder).then(comeToFront)
   })
   watcher.on('error', () => {})
   try {
     const taken = await take(folder)
     if ('pid' in taken) {
       watcher.close()
-      await writeFile(path.join(folder, FRONT), new Date().toISOString(), { mode: 0o600 })
+      await askFor(folder, caseId)
       return { owned: false, pid: taken.pid }
     }
     await removeOlder(folder, taken.number)
@@ -114,4 +118,17 @@ export async function lockData(folder: string, comeToFront: () => void): Promise
 async function end(watcher: FSWatcher, folder: string, number: number): Promise<void> {
   watcher.close()
   await releaseLock(folder, number)
+}
+
+/** In one step: whoever watches reads it at once. */
+async function askFor(folder: string, caseId: string | null): Promise<void> {
+  const draft = path.join(folder, `draft-${randomUUID()}`)
+  await writeFile(draft, JSON.stringify({ at: new Date().toISOString(), caseId }), { mode: 0o600 })
+  await rename(draft, path.join(folder, FRONT))
+}
+
+/** The case that another start asks for; null where it asks for none, or nobody knows. */
+async function askedFor(folder: string): Promise<string | null> {
+  try { return frontSchema.parse(JSON.parse(await readFile(path.join(folder, FRONT), 'utf8'))).caseId }
+  catch { return null }
 }

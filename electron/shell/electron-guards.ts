@@ -1,13 +1,13 @@
 import { type Session, shell, type WebContents } from 'electron'
 import type { AppFiles } from './app-files'
-import { isAppUrl, mayOpenOutside, PERMISSION_ANSWER } from './electron-security'
+import { isAppUrl, mayHave, mayOpenOutside } from './electron-security'
 import { ELECTRON_SCHEME, NOWHERE } from './origins'
 
 /** Makes of a session one that loads the app's files and nothing else, and grants nothing. */
 export async function guardSession(session: Session, files: AppFiles): Promise<void> {
-  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(PERMISSION_ANSWER))
-  session.setPermissionCheckHandler(() => PERMISSION_ANSWER)
-  session.setDevicePermissionHandler(() => PERMISSION_ANSWER)
+  session.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl }) => answer(mayHave(permission, requestingUrl)))
+  session.setPermissionCheckHandler((_contents, permission, origin) => mayHave(permission, origin))
+  session.setDevicePermissionHandler(() => false)
   session.setSpellCheckerEnabled(false)
   session.on('will-download', event => event.preventDefault())
   session.webRequest.onBeforeRequest((request, answer) => answer({ cancel: !isAppUrl(request.url) }))

@@ -25,8 +25,10 @@ export const WEB_PREFERENCES = {
 /** Registered once, before Electron is ready. No bypassCSP, no service workers. */
 export const SCHEMES = [{ scheme: ELECTRON_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } }] as const
 
-/** Camera, notifications, devices, clipboard reading and all else that a page may ask for. */
-export const PERMISSION_ANSWER = false
+/** Notifications for the app's own page; no camera, device, clipboard reading or whatever else a page may ask for. */
+export function mayHave(permission: string, url: string): boolean {
+  return permission === 'notifications' && isAppUrl(url)
+}
 
 /** Set into the program when it is packaged; the names are those of @electron/fuses. */
 export const FUSES = {

@@ -1,6 +1,8 @@
-import { BrowserWindow, dialog, type MenuItemConstructorOptions, type MessageBoxSyncOptions } from 'electron'
+import { BrowserWindow, dialog, Menu, type MessageBoxSyncOptions, screen, Tray } from 'electron'
+import type { ClosingWords } from '#domain/words/closing-words'
 import { WEB_PREFERENCES } from './electron-security'
 import { ELECTRON_ORIGIN } from './origins'
+import { type Bounds, fitBounds } from './window-bounds'
 
 export interface ElectronWindow { window: BrowserWindow, load: () => Promise<void>, comeToFront: () => void }
 
@@ -17,15 +19,25 @@ const LEAVING = {
 const LEAVE = 1
 
 /** Not yet loaded: the port is made first, so that it misses nothing. */
-export function createElectronWindow({ preload, devTools }: { preload: string, devTools: boolean }): ElectronWindow {
+export function createElectronWindow({ preload, devTools, last, save }: {
+  preload: string
+  devTools: boolean
+  /** Where the window stood last, and who keeps where it stands when it is closed. */
+  last: Bounds | null
+  save: (bounds: Bounds) => void
+}): ElectronWindow {
+  const place = last === null ? null : fitBounds(last, screen.getAllDisplays().map(({ workArea }) => workArea))
   const window = new BrowserWindow({
     title: 'Fieldcase',
-    width: 1280,
-    height: 860,
+    ...place === null ? { width: 1280, height: 860 } : { x: place.x, y: place.y, width: place.width, height: place.height },
     show: false,
     webPreferences: { ...WEB_PREFERENCES, preload, devTools },
   })
-  window.once('ready-to-show', () => window.show())
+  window.once('ready-to-show', () => {
+    if (place?.maximized === true) window.maximize()
+    window.show()
+  })
+  window.on('close', () => save({ ...window.getNormalBounds(), maximized: window.isMaximized() }))
   // Without an answer of ours, Electron keeps the window open and says nothing.
   window.webContents.on('will-prevent-unload', (event) => {
     if (dialog.showMessageBoxSync(window, LEAVING) === LEAVE) event.preventDefault()
@@ -42,17 +54,38 @@ export function createElectronWindow({ preload, devTools }: { preload: string, d
   }
 }
 
-/** Roles only: copy and paste need the menu on macOS. */
-export function appMenu(platform: NodeJS.Platform): MenuItemConstructorOptions[] {
-  const view: MenuItemConstructorOptions[] = [
-    { role: 'reload' },
-    { type: 'separator' },
-    { role: 'resetZoom' },
-    { role: 'zoomIn' },
-    { role: 'zoomOut' },
-    { type: 'separator' },
-    { role: 'togglefullscreen' },
-  ]
-  const mac: MenuItemConstructorOptions[] = platform === 'darwin' ? [{ role: 'appMenu' }] : []
-  return [...mac, { role: 'fileMenu' }, { role: 'editMenu' }, { label: 'View', submenu: view }, { role: 'windowMenu' }]
+/** Asks in a dialog of the window what closing it is to mean. */
+export async function askClosing(window: BrowserWindow, words: ClosingWords): Promise<'goOn' | 'close' | 'stay'> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'question',
+    message: words.title,
+    detail: words.safe,
+    buttons: [words.goOn, words.close, words.stay],
+    defaultId: 0,
+    cancelId: 2,
+    noLink: true,
+  })
+  return (['goOn', 'close', 'stay'] as const)[response] ?? 'stay'
+}
+
+/** An icon that stands for the hidden window while sending goes on. */
+export function createTray(icon: string, { open, quit }: { open: () => void, quit: () => void }): {
+  show(words: string): void
+  hide(): void
+} {
+  let tray: Tray | null = null
+  return {
+    show(words) {
+      if (tray === null) {
+        tray = new Tray(icon)
+        tray.on('click', open)
+        tray.setContextMenu(Menu.buildFromTemplate([{ label: 'Open Fieldcase', click: open }, { label: 'Close Fieldcase', click: quit }]))
+      }
+      tray.setToolTip(`Fieldcase: ${words}`)
+    },
+    hide() {
+      tray?.destroy()
+      tray = null
+    },
+  }
 }

@@ -1,5 +1,6 @@
 import { computed, nextTick, ref, watch } from 'vue'
 import { copyText } from '../components/clipboard'
+import { linkToCase } from '#domain/case-link'
 import type { CommandId, Scene } from '#domain/screen/commands'
 import { COMMANDS, whyNot } from '#domain/screen/commands'
 import type { ListField } from '#domain/fields'
@@ -114,7 +115,7 @@ export function useCommands(frame: Frame) {
 
   function copyLink(): void {
     if (cases.openId === null) return
-    undoing.tell(copyText(`fieldcase://case/${cases.openId}`) ? 'Copied a link to the case' : 'The clipboard did not take the link: nothing was copied')
+    undoing.tell(copyText(linkToCase(cases.openId)) ? 'Copied a link to the case' : 'The clipboard did not take the link: nothing was copied')
   }
 
   function prefer(patch: Parameters<typeof preferences.change>[0], words: string): void {

@@ -8,11 +8,17 @@ import { type BrowserFacts, chooseBrowser, newestFirst, playwrightPlaces, usualP
 describe('options', () => {
   it('are all taken', () => {
     expect(parseArguments(['--profile', 'ir', '--data', 'x', '--headless', '--shell', 'chromium']))
-      .toEqual({ ok: true, value: { profile: 'ir', data: 'x', headless: true, shell: 'chromium' } })
-    expect(parseArguments([])).toEqual({ ok: true, value: { profile: null, data: null, headless: false, shell: null } })
+      .toEqual({ ok: true, value: { profile: 'ir', data: 'x', headless: true, shell: 'chromium', caseId: null } })
+    expect(parseArguments([])).toEqual({ ok: true, value: { profile: null, data: null, headless: false, shell: null, caseId: null } })
   })
 
-  it.each([['--remote-debugging-port=9222'], ['--no-sandbox'], ['--shell', 'firefox'], ['--data'], ['--data', ''], ['--profile', ''], ['stray']])(
+  it('name a case by its id or by a link to it', () => {
+    for (const args of [['--case', '4127691988'], ['fieldcase://case/4127691988'], ['fieldcase:case/4127691988/']]) {
+      expect(parseArguments(args)).toMatchObject({ ok: true, value: { caseId: '4127691988' } })
+    }
+  })
+
+  it.each([['--remote-debugging-port=9222'], ['--no-sandbox'], ['--shell', 'firefox'], ['--data'], ['--data', ''], ['--profile', ''], ['stray'], ['--case', '../x'], ['fieldcase://case/nonsense'], ['fieldcase://case/4127691988', 'stray']])(
     'that nobody knows are answered with those there are: %s %s', (...args) => {
       const parsed = parseArguments(args)
       expect(parsed).toMatchObject({ ok: false })

@@ -31,6 +31,15 @@ describe('a data folder', () => {
     if (again.owned) await again.lock.release()
   })
 
+  it('tells its owner which case another start asks for', async () => {
+    let asked: (caseId: string | null) => void = () => {}
+    const front = new Promise<string | null>((resolve) => { asked = resolve })
+    const first = await lockData(folder, caseId => asked(caseId))
+    await lockData(folder, nobody, '4127691988')
+    expect(await front).toBe('4127691988')
+    if (first.owned) await first.lock.release()
+  })
+
   it('asks its owner to come to the front', async () => {
     let asked = (): void => {}
     const front = new Promise<void>((resolve) => { asked = resolve })

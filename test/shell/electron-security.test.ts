@@ -4,7 +4,7 @@ import path from 'node:path'
 import { build } from 'vite'
 import { describe, expect, it } from 'vitest'
 import { findElectron } from '#shell/electron-program'
-import { FUSES, isAppUrl, mayOpenOutside, PERMISSION_ANSWER, SCHEMES, WEB_PREFERENCES } from '#shell/electron-security'
+import { FUSES, isAppUrl, mayHave, mayOpenOutside, SCHEMES, WEB_PREFERENCES } from '#shell/electron-security'
 import { CHROMIUM_ORIGIN, ELECTRON_ORIGIN, ELECTRON_PARTITION } from '#shell/origins'
 
 const ROOT = path.join(import.meta.dirname, '../..')
@@ -16,7 +16,9 @@ describe('an Electron window', () => {
       nodeIntegration: false, nodeIntegrationInWorker: false, nodeIntegrationInSubFrames: false,
       webviewTag: false, navigateOnDragDrop: false,
     })
-    expect(PERMISSION_ANSWER).toBe(false)
+    expect(mayHave('notifications', 'app://fieldcase/')).toBe(true)
+    for (const other of ['media', 'geolocation', 'clipboard-read', 'midi', 'openExternal']) expect(mayHave(other, 'app://fieldcase/')).toBe(false)
+    expect(mayHave('notifications', 'https://example.com/')).toBe(false)
     expect(SCHEMES).toEqual([{ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } }])
   })
 
