@@ -72,6 +72,11 @@ export function afterOwn(look: Look, { caseId, result }: Outcome): Look {
   return { ...look, slots }
 }
 
+/** What a call left in each scalar it wrote. */
+export function scalarsOf({ set }: UpdateCall): Array<{ slot: Slot, value: SlotValue }> {
+  return SCALAR_FIELDS.flatMap(field => set[field] === undefined ? [] : [{ slot: scalarSlot(field), value: set[field] }])
+}
+
 function slotsOf({ set, add, remove, put }: UpdateCall): Slot[] {
   const lists = LIST_FIELDS.flatMap((field) => {
     const entries = field === 'caseMetadata' ? put : [...add[field] ?? [], ...remove[field] ?? []]

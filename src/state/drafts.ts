@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { shallowRef, triggerRef } from 'vue'
 import type { CaseDraft, Draft, DraftKind, DraftOf } from '#domain/draft'
-import { draftId } from '#domain/draft'
+import { draftId, draftSchema } from '#domain/draft'
 
 /** What is typed is written down this much later, in milliseconds: together with what follows at once, and well within a second. */
 export const KEPT_AFTER = 300
@@ -94,7 +94,8 @@ export const useDrafts = defineStore('drafts', () => {
 
   function put(caseId: string, draft: Draft): void {
     const id = draftId(caseId, draft)
-    held.value.set(id, { caseId, at: Date.now(), draft, earlier: false })
+    // A database refuses the proxies of Vue: parsed, it is a plain copy.
+    held.value.set(id, { caseId, at: Date.now(), draft: draftSchema.parse(draft), earlier: false })
     unwritten.add(id)
     triggerRef(held)
     later()

@@ -2,9 +2,9 @@ import { defineStore } from 'pinia'
 import type { ComputedRef } from 'vue'
 import { computed, ref, shallowRef, triggerRef, watch } from 'vue'
 import type { Snapshot } from '#domain/case'
-import type { Outcome } from '#domain/outcome'
+import type { Outcome, SlotValue } from '#domain/outcome'
 import type { Changes, Look } from '#domain/seen'
-import { afterOwn, changesSince, isWanted, lookAt, NO_CHANGES } from '#domain/seen'
+import { afterOwn, changesSince, isWanted, lookAt, NO_CHANGES, scalarsOf } from '#domain/seen'
 import type { Slot } from '#domain/slot'
 import { slotOf, wantedBy } from '#domain/slot'
 import { shownEdits } from '#domain/view'
@@ -23,6 +23,8 @@ export const useSeen = defineStore('seen', () => {
   const looks = shallowRef(new Map<string, Look>())
   /** As the open case was looked at before it was opened: its marks stay until it is left. */
   const before = shallowRef<Look | null>(null)
+  /** What our calls last wrote, by case and field. */
+  const ours = shallowRef(new Map<string, { at: number, slot: Slot, value: SlotValue }>())
   const inSight = ref(document.visibilityState === 'visible')
   let keep: Keep = async () => {}
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -40,6 +42,7 @@ export const useSeen = defineStore('seen', () => {
     clearTimeout(timer)
     looks.value = new Map()
     before.value = null
+    ours.value = new Map()
     unwritten.clear()
     keep = async () => {}
   }
@@ -48,12 +51,26 @@ export const useSeen = defineStore('seen', () => {
   function hear(outcomes: readonly Outcome[]): void {
     const changed = new Map<string, Look>()
     for (const outcome of outcomes) {
+      remember(outcome)
       const look = changed.get(outcome.caseId) ?? looks.value.get(outcome.caseId)
       const after = look === undefined ? undefined : afterOwn(look, outcome)
       if (after !== undefined && after !== look) changed.set(outcome.caseId, after)
       if (before.value !== null) before.value = afterOwn(before.value, outcome)
     }
     put([...changed.values()])
+  }
+
+  function remember({ caseId, at, result }: Outcome): void {
+    if (result.kind !== 'sent') return
+    for (const { slot, value } of scalarsOf(result.wrote)) ours.value.set(`${caseId}/${slot.id}`, { at, slot, value })
+    triggerRef(ours)
+  }
+
+  /** When we sent what a field of the open case holds, in epoch milliseconds; null where that is not known, or it is not ours. */
+  function sentByUs(field: string): number | null {
+    const snapshot = cases.open?.snapshot
+    const last = snapshot === undefined ? undefined : ours.value.get(`${snapshot.caseId}/${field}`)
+    return snapshot !== undefined && last !== undefined && isWanted(snapshot.content, last.slot, last.value) ? last.at : null
   }
 
   function put(changed: readonly Look[]): void {
@@ -146,5 +163,5 @@ export const useSeen = defineStore('seen', () => {
   }
   document.addEventListener('visibilitychange', onSight)
 
-  return { changed, changes, open, hear, clear }
+  return { changed, changes, sentByUs, open, hear, clear }
 })

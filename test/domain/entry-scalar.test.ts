@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dateText } from '#domain/entry/date'
+import { dateText, readDate } from '#domain/entry/date'
 import { enterScalar } from '#domain/entry/enter-scalar'
 import { anyText } from './entry-model'
 
@@ -75,6 +75,19 @@ describe('a date', () => {
   it('says what it dropped or took for granted', () => {
     expect(date('2026-03-27T17:32:05.9Z')).toEqual({ ...at('2026-03-27T17:32:05Z'), corrected: 'fractions of a second dropped' })
     expect(date('2026-03-27')).toEqual({ ...at('2026-03-27T00:00:00Z'), corrected: 'taken as 00:00 that day, Europe/Dublin' })
+  })
+
+  it('is read as it is said on the telephone, and says what it was taken for', () => {
+    const now = Date.UTC(2026, 2, 29, 12, 0, 30, 500)
+    const said = (text: string) => readDate(text, 'Europe/Dublin', now)
+    expect(said('now')).toEqual({ ...at('2026-03-29T12:00:30Z'), corrected: 'taken as 2026-03-29 13:00:30 +01:00' })
+    expect(said('2 h ago')).toMatchObject({ ...at('2026-03-29T10:00:30Z'), corrected: expect.any(String) })
+    expect(said('-90min')).toMatchObject({ ...at('2026-03-29T10:30:30Z'), corrected: expect.any(String) })
+    expect(said('3 days ago')).toMatchObject({ ...at('2026-03-26T12:00:30Z'), corrected: expect.any(String) })
+    expect(said('today 09:15')).toEqual({ ...at('2026-03-29T08:15:00Z'), corrected: 'taken as 2026-03-29 09:15' })
+    expect(said('Yesterday 23:40')).toMatchObject({ ...at('2026-03-28T23:40:00Z'), corrected: expect.any(String) })
+    expect(said('yesterday 23:40Z')).toMatchObject({ ...at('2026-03-28T23:40:00Z'), corrected: expect.any(String) })
+    for (const text of ['2 h', '-2 h ago', 'in 2 h', 'yesterday']) expect(said(text)).toEqual(refusal('write it as 2026-03-27 17:32'))
   })
 
   it('in the hour the clocks skip is refused, in the hour they show twice it is the first', () => {

@@ -4,9 +4,12 @@ import { cleanWord, quoted } from './text'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
-const DAY = 24 * 60 * MINUTE
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
 
 const FORM = /^(\d{4,6})-(\d\d?)-(\d\d?)(?:(?:T| +)(\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?: *(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?))?)?$/i
+const SPOKEN = /^(today|yesterday),? +(\d\d?:\d\d(?::\d\d)?(?: *(?:Z|UTC|GMT|[+-]\d\d(?::?\d\d)?))?)$/i
+const AGO = /^(-)? *(\d{1,4}) *(s|sec|seconds?|m|min|minutes?|h|hours?|d|days?)( +ago)?$/i
 const OFFSET = /^([+-])(\d\d):?(\d\d)?$/
 const MONTHS = [
   'January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December',
@@ -15,10 +18,20 @@ const MONTHS = [
 /**
  * Reads a date and time as epoch milliseconds at whole seconds: ISO 8601 or `2026-03-27 17:32`, with or without seconds
  * and offset. Without an offset it is a time in `timeZone`, an IANA name (the machine's own by default).
+ * Also what is said on the telephone, counted from `now` (epoch milliseconds): `now`, `today 14:30`, `yesterday 14:30`, `2 h ago`.
  * A time of day that the zone's clocks skipped is refused; one that they showed twice is taken as the first, and said so.
  */
-export function readDate(text: string, timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone): Entered<number> {
-  const word = cleanWord(text)
+export function readDate(
+  text: string,
+  timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone,
+  now: number = Date.now(),
+): Entered<number> {
+  const typed = cleanWord(text)
+  const spoken = SPOKEN.exec(typed)
+  const ago = spoken === null ? agoOf(typed) : null
+  if (ago !== null) return inRange(now - now % SECOND - ago, [`taken as ${dateText(now - now % SECOND - ago, timeZone)}`])
+  const said = spoken?.[1]?.toLowerCase() === 'yesterday' ? dayBefore(now, timeZone) : wallText(now + offsetAt(now, timeZone)).slice(0, 10)
+  const word = spoken === null ? typed : `${said} ${spoken[2]}`
   const parts = FORM.exec(word)
   if (parts === null) return refused(`${quoted(word)} is not a date this app can read: write it as 2026-03-27 17:32, or with an offset as 2026-03-27T17:32:00+01:00.`)
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.slice(1, 7).map(part => Number(part ?? 0))
@@ -26,6 +39,7 @@ export function readDate(text: string, timeZone = Intl.DateTimeFormat().resolved
   if (wrong !== null) return refused(wrong)
   const wall = Date.UTC(year, month - 1, day, hour, minute, second)
   const changes = Number(parts[7] ?? 0) > 0 ? ['fractions of a second dropped'] : []
+  if (spoken !== null) changes.push(`taken as ${wallText(wall)}`)
   if (parts[8] !== undefined) {
     const offset = offsetOf(parts[8])
     if (offset === null) return refused(`An offset lies between -14:00 and +14:00; ${quoted(parts[8])} does not.`)
@@ -36,6 +50,20 @@ export function readDate(text: string, timeZone = Intl.DateTimeFormat().resolved
   if (first === undefined) return refused(`The clocks of ${timeZone} skipped ${wallText(wall)}: write the time with its offset, as in 2026-03-27T17:32:00+01:00.`)
   if (again !== undefined) changes.push(`the clocks of ${timeZone} showed this time twice: taken as the first, ${dateText(first, timeZone)}`)
   return inRange(first, changes)
+}
+
+/** How long ago, in milliseconds, "now", "2 h ago" or "-90 min" is; null for any other text. */
+function agoOf(text: string): number | null {
+  if (/^now$/i.test(text)) return 0
+  const [, minus, count, unit = '', ago] = AGO.exec(text) ?? []
+  if (count === undefined || (minus === undefined) === (ago === undefined)) return null
+  return Number(count) * ({ s: SECOND, m: MINUTE, h: HOUR, d: DAY }[unit.charAt(0).toLowerCase()] ?? 0)
+}
+
+/** The date of the day before, as the zone's clocks have it: at noon no clock is moved. */
+function dayBefore(now: number, timeZone: string): string {
+  const [year = 0, month = 0, day = 0] = wallText(now + offsetAt(now, timeZone)).slice(0, 10).split('-').map(Number)
+  return wallText(Date.UTC(year, month - 1, day - 1, 12)).slice(0, 10)
 }
 
 /** The instant (epoch milliseconds) as the zone's clocks show it, with its offset, in a form {@link readDate} reads. */
