@@ -18,6 +18,14 @@ const PASTED = [
 
 const button = (page: Page, name: string) => page.getByRole('banner').getByRole('button', { name })
 
+/** Runs a command by its words. */
+async function command(page: Page, words: string): Promise<void> {
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.getByRole('combobox', { name: 'Case or command' }).waitFor()
+  await page.keyboard.type(words)
+  await page.keyboard.press('Enter')
+}
+
 /** Somebody else writes between the app's reading of a case and its writing. */
 function writeBetween(service: Practice, caseId: string, update: Record<string, unknown>): void {
   const { add } = service.log
@@ -52,6 +60,11 @@ export const night: Scene = onlooker => onMachine({}, async (machine) => {
   await page.keyboard.press('?')
   await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
   await see('shortcuts')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.getByRole('combobox', { name: 'Case or command' }).waitFor()
+  await page.keyboard.type('add')
+  await see('palette')
   await page.keyboard.press('Escape')
   await openCase(page, CASES.dns)
   await page.getByRole('button', { name: 'Paste many threat-actor addresses' }).press('Enter')
@@ -93,9 +106,13 @@ export const night: Scene = onlooker => onMachine({}, async (machine) => {
   await page.getByRole('complementary', { name: 'History' }).getByRole('article').first().waitFor()
   await see('history')
   await openCase(page, CASES.mining)
-  await page.emulateMedia({ contrast: 'more' })
+  await command(page, 'High contrast')
   await see('high-contrast')
-  await page.emulateMedia({ contrast: null, forcedColors: 'active' })
+  await command(page, 'High contrast')
+  await command(page, 'Comfortable')
+  await see('comfortable')
+  await command(page, 'Compact')
+  await page.emulateMedia({ forcedColors: 'active' })
   await see('forced-colors')
   await page.emulateMedia({ forcedColors: null, media: 'print' })
   await see('print')

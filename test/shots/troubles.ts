@@ -9,6 +9,18 @@ import { begin, onMachine, type Scene, withoutCases } from './scene'
 
 const MB = 1024 * 1024
 
+/** The first start, step by step, on a machine with a profile. */
+export const firstStart: Scene = onlooker => onMachine({ first: true }, async (machine) => {
+  await startService(machine)
+  const page = await begin((await machine.open()).page, onlooker)
+  await page.getByRole('radio', { name: /in account/ }).waitFor()
+  for (const [heading, state] of [['Where do you want to work?', 'first-start'], ['In which region?', 'first-start-region'], ['Ready', 'first-start-ready']] as const) {
+    await page.getByRole('heading', { name: heading }).waitFor()
+    await onlooker.see(state, page)
+    if (heading !== 'Ready') await page.getByRole('button', { name: 'Continue' }).press('Enter')
+  }
+})
+
 /** The practice workspace: its band, its rehearsals, and the question before it begins anew. */
 export const practice: Scene = onlooker => onMachine({}, async (machine) => {
   const page = await begin((await machine.open()).page, onlooker)
