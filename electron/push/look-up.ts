@@ -122,7 +122,7 @@ export function lookUp({ intents, entries, self, content, whole }: {
   // One of them is what that read shows.
   const sameSecond = beside.length > 1 && beside.some(entry => me === null || isOwn(entry, me))
   const unsure = sameSecond || left + earlier > 0
-  const states = left <= 0 && unsure ? allOf(unknown, 'unclear') : statesOf({ left, unknown, content, certainlyOurs: own !== null })
+  const states = left <= 0 && unsure ? allOf(unknown, 'unclear') : statesOf({ left, intents, content, certainlyOurs: own !== null })
   const landed = certain + [...states.values()].filter(state => state === 'landed').length
   // Where nobody knows which are ours, they all are if there are no more of them than calls of ours, and all in one name.
   const candidates = own ?? (whole && after.length === landed && new Set(after.map(nameOf)).size === 1 ? after : [])
@@ -191,20 +191,22 @@ function allOf(intents: readonly OpenIntent[], state: Found['state']): Map<strin
 
 /**
  * Whose the `left` entries are. A call that shows in the case takes one, and none where another that shows says all that
- * it does: what is tried again is said once more, with what was typed since. One that does not show was applied only if
- * it was taken back since, which left an entry of its own: where nobody knows which entries are ours (`certainlyOurs`),
- * that is two to be left over.
+ * it does, or one that landed for certain: what is tried again is said once more, with what was typed since. One that does
+ * not show was applied only if it was taken back since, which left an entry of its own: where nobody knows which entries
+ * are ours (`certainlyOurs`), that is two to be left over.
  */
-function statesOf({ left, unknown, content, certainlyOurs }: {
+function statesOf({ left, intents, content, certainlyOurs }: {
   left: number
-  unknown: readonly OpenIntent[]
+  intents: readonly OpenIntent[]
   content: CaseContent
   certainlyOurs: boolean
 }): Map<string, Found['state']> {
+  const unknown = intents.filter(({ state }) => state === 'unknown')
   if (left <= 0) return allOf(unknown, 'open')
   const shown = unknown.filter(({ call }) => !lacks(content, call))
   const hidden = unknown.filter(intent => !shown.includes(intent))
-  const telling = shown.filter((intent, index) => !shown.some((other, at) =>
+  const landed = intents.filter(({ state }) => state !== 'unknown')
+  const telling = shown.filter((intent, index) => !landed.some(({ call }) => carries(call, intent.call)) && !shown.some((other, at) =>
     other !== intent && carries(other.call, intent.call) && (at > index || !carries(intent.call, other.call))))
   const leftForHidden = left - telling.length
   const all = certainlyOurs && leftForHidden === hidden.length

@@ -126,8 +126,15 @@ export function createTraffic({ service, journal, clock, onChange, onOpen }: {
     return limiter.pauseLeft() > MOST_WAIT_IN_TURN_MS ? NOT_NOW : null
   }
 
+  /** By the clock that dates our calls as well: which of both came first decides what is laid over what. */
+  function dated(read: Snapshot): Snapshot {
+    return { ...read, readAt: clock.now() }
+  }
+
   async function believed(reply: Reply<Snapshot>): Promise<Reply<Snapshot>> {
-    if (!reply.ok || await reads.believe(reply.value)) return reply
+    if (!reply.ok) return reply
+    const read = dated(reply.value)
+    if (await reads.believe(read)) return { ...reply, value: read }
     return { ok: false, fault: { kind: 'unknown', detail: 'staleRead', answered: true, retryAfterMs: null } }
   }
 
@@ -178,7 +185,9 @@ export function createTraffic({ service, journal, clock, onChange, onOpen }: {
     service: {
       async listCases(next) {
         const reply = await inPlace(() => service.listCases(next))
-        return reply.ok ? { ...reply, value: { ...reply.value, items: reply.value.items.filter(item => !reads.isBehind(item)) } } : reply
+        if (!reply.ok) return reply
+        const items = reply.value.items.filter(item => !reads.isBehind(item)).map(dated)
+        return { ...reply, value: { ...reply.value, items } }
       },
       async getCase(caseId) {
         const reply = await inPlace(() => service.getCase(caseId))

@@ -17,6 +17,8 @@ export interface LiveEdit {
   written: readonly Base[]
   /** One of them has landed with this very edit, or may have: what it was made on is there again by someone else's hand alone. */
   passed?: 'surely' | 'maybe' | undefined
+  /** A call may have carried it, or one whose place it takes. */
+  maybeSent?: boolean
   /** The change is the inverse of one that was, or may have been, sent: a wish only while that one still stands. */
   takesBack?: boolean
 }
@@ -74,7 +76,7 @@ function foldSlot(edits: readonly [LiveEdit, ...LiveEdit[]]): Wanted {
   }
   const value = wantedBy(last.change)
   // An inverse begins at a value that may never have been sent.
-  const sent = edits.some(({ written, takesBack }) => written.length > 0 || takesBack === true)
+  const sent = edits.some(({ written, takesBack, maybeSent }) => written.length > 0 || takesBack === true || maybeSent === true)
   const cancelled = !sent && edits.length > 1 && sameValue(slot.field, before, value)
   const [first, ...others] = edits.slice(0, edits.findLastIndex(edit => edit.takesBack !== true) + 1)
   const otherwise = first === undefined || last.takesBack !== true ? null : foldSlot([first, ...others])

@@ -7,16 +7,21 @@ import type { World } from './world'
 
 /** Colleagues' changes are on the screen within a minute (electron/pull/pull.ts); a round that met one on its way counts for nothing. */
 const TWO_ROUNDS_MS = 150_000
+const LONGEST_WAIT_MS = 3_600_000
 
 /** Once all is quiet, what the screen shows is what the service holds, and what nobody deleted is there. */
 export async function lastLook(world: World, workspace: WorkspaceName): Promise<void> {
-  const { witness, sites, runUntil } = world
-  const { service, metadataRefused } = sites[workspace]
+  const { witness, sites, runUntil, clockWasSet } = world
+  const { service, metadataLost } = sites[workspace]
   for (const caseId of service.caseIds()) {
     const keys = new Set(service.content(caseId)[MAP_FIELD].map(({ key }) => key))
     const gone = METADATA_KEYS.filter(key => !keys.has(key))
-    if (gone.length > 0 && !metadataRefused(caseId)) witness.blame('lost', `metadata of ${caseId}: ${gone.join(', ')} gone, and nobody had deleted it`)
+    if (gone.length > 0 && !metadataLost(caseId)) witness.blame('lost', `metadata of ${caseId}: ${gone.join(', ')} gone, and nobody had deleted it`)
   }
+  // Between two starts a clock that was set leaves no telling which of two reads came first.
+  if (clockWasSet()) return
+  // A wait that the service asked for comes first.
+  await runUntil(() => world.machine.app()?.workspace()?.status().throttledUntil == null, LONGEST_WAIT_MS)
   if (await runUntil(() => differing(world, workspace).length === 0, TWO_ROUNDS_MS)) return
   for (const what of differing(world, workspace)) witness.blame('shown', what)
 }

@@ -2,7 +2,7 @@ import type { WorkspaceName } from './app'
 import type { Machine } from './machine'
 import type { SimPage } from './page'
 import { US } from './service'
-import type { ServiceModel } from './service'
+import type { Site } from './site'
 import type { ViolationKind } from './violation'
 import { nameOf } from './witness'
 
@@ -18,10 +18,10 @@ export interface Moments {
 
 const EVERY_MS = 1000
 
-export function createMoments({ now, machine, services, blame }: {
+export function createMoments({ now, machine, site, blame }: {
   now: () => number
   machine: Machine
-  services: (workspace: WorkspaceName) => ServiceModel
+  site: (workspace: WorkspaceName) => Site
   blame: (kind: ViolationKind, what: string) => void
 }): Moments {
   let nextAt = 0
@@ -44,7 +44,7 @@ export function createMoments({ now, machine, services, blame }: {
       nextAt = now() + EVERY_MS
       const open = machine.app()?.workspace()
       if (open == null) return
-      const service = services(nameOf(open.facts.id))
+      const { service, logRefused } = site(nameOf(open.facts.id))
       const own = service.caseIds()
       if (open.damage.length > 0 && !cut) blame('defects', `lines of the journal of ${open.facts.id} cannot be read, and nobody else had written there`)
       for (const { edit: { caseId }, held } of open.journal.unsettled()) {
@@ -52,7 +52,7 @@ export function createMoments({ now, machine, services, blame }: {
         const alone = service.versions(caseId).every(({ version, principal }) => version === 0 || principal === US)
         // Within one second nobody knows our own entry from another's: then it is held and asked (DESIGN section 6).
         const tellable = service.coins.stamps === 'millis' && !forgotten
-        if (held?.kind === 'conflict' && alone && tellable) blame('needless', `a question about ${held.field} of ${caseId}, where nobody else has written anything`)
+        if (held?.kind === 'conflict' && alone && tellable && !logRefused(caseId)) blame('needless', `a question about ${held.field} of ${caseId}, where nobody else has written anything`)
       }
     },
     powerCut() { cut = true },

@@ -23,8 +23,11 @@ export interface Site {
   colleagues: Colleagues
   caseIds: readonly string[]
   asked: AskedWaits
-  /** Whether the service has refused a call that would write metadata: what an earlier one wiped may not be put back then. */
-  metadataRefused(caseId: string): boolean
+  /** Metadata that a call of ours wiped may be gone for good: the service has refused to have it back, or who knew of it is gone. */
+  metadataLost(caseId: string): boolean
+  journalWiped(): void
+  /** The service has refused to show the log of edits: nobody can tell then what became of a call without an answer. */
+  logRefused(caseId: string): boolean
   /** Calls that met a fault so far. */
   faults(): number
 }
@@ -48,6 +51,7 @@ export function createSite({ name, cases, scheduler, chance, wall, witness, undo
   const arrivals = new Map<number, number>()
   const asked = createAskedWaits(scheduler)
   const refused = new Set<string>()
+  const unread = new Set<string>()
   let faults = 0
 
   const service = createServiceModel({
@@ -93,6 +97,7 @@ export function createSite({ name, cases, scheduler, chance, wall, witness, undo
       onReply({ request, life, caseId, operation, call }, { reply }) {
         underWay.delete(request)
         if (!reply.ok && caseId !== null && call !== null && call.put.length > 0) refused.add(caseId)
+        if (!reply.ok && caseId !== null && operation === 'listCaseEdits') unread.add(caseId)
         if (!reply.ok && reply.fault.kind === 'throttled' && reply.fault.retryAfterMs !== null) asked.heard(life, reply.fault.retryAfterMs)
         if (!reply.ok && reply.fault.kind === 'offline') asked.brokeOff(life, operation)
         if (operation === 'getCase' && reply.ok) reads.set(`${life.name} ${caseId}`, arrivals.get(request) ?? 0)
@@ -105,7 +110,13 @@ export function createSite({ name, cases, scheduler, chance, wall, witness, undo
     network,
     caseIds,
     asked,
-    metadataRefused: caseId => refused.has(caseId),
+    metadataLost: caseId => refused.has(caseId),
+    logRefused: caseId => unread.has(caseId),
+    journalWiped() {
+      network.sink()
+      asked.forgive(0)
+      for (const caseId of caseIds) refused.add(caseId)
+    },
     colleagues: createColleagues({ service, note }),
     faults: () => faults,
   }

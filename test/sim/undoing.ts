@@ -39,6 +39,7 @@ export function createUndoing({ lags, blame }: {
 }): Undoing {
   const states = new Map<string, State>()
   let undone: Undone[] = []
+  let clockWasSet = false
 
   const keyOf = (workspace: WorkspaceName, caseId: string, place: number): string => `${workspace} ${caseId} ${place}`
 
@@ -58,7 +59,9 @@ export function createUndoing({ lags, blame }: {
     if (open.some(({ edit, held }) => edit.id === id && held !== null)) undone = undone.filter(other => other !== one)
     else {
       const is = valueAt(viewOf(snapshot, open).content, slot)
-      if (!sameOwn(slot, is, shows)) blame('shown', `${slot.id} shows ${words(slot, own(slot, is))} where the responder has taken it back to ${words(slot, own(slot, shows))}`)
+      // Metadata that a call of ours wiped is put back a moment later.
+      const isWiped = slot.field === 'caseMetadata' && is === null
+      if (!sameOwn(slot, is, shows) && !isWiped) blame('shown', `${slot.id} shows ${words(slot, own(slot, is))} where the responder has taken it back to ${words(slot, own(slot, shows))}`)
     }
   }
 
@@ -69,7 +72,9 @@ export function createUndoing({ lags, blame }: {
       undone = undone.filter(other => other.key !== key)
       const takesBackUndo = state.edits.some(({ id, change }) => change.kind === 'undo' && edit.supersedes.includes(id))
       state.edits.push(edit)
-      if (edit.change.kind !== 'undo' || takesBackUndo || lags(workspace) || state.theirs !== undefined) return
+      if (edit.change.kind !== 'undo' || takesBackUndo || clockWasSet || lags(workspace) || state.theirs !== undefined) return
+      // What an earlier journal knew of it is gone: discarded, it is not taken back where it may have been sent.
+      if (page.open(edit.caseId).some(one => one.held?.kind === 'recovered' && edit.supersedes.includes(one.edit.id))) return
       // Of several edits, or of one that leaves in two calls, the screen may show a part for as long as a call takes.
       if (edit.supersedes.length !== 1 || edit.change.undone.kind === 'replace') return
       undone.push({ page, edit, key, shows: goalOf(edit), open: null, snapshot: null })
@@ -98,7 +103,10 @@ export function createUndoing({ lags, blame }: {
       undone = undone.filter(one => one.page === page)
       for (const one of [...undone]) check(one)
     },
-    clockSet() { undone = [] },
+    clockSet() {
+      undone = []
+      clockWasSet = true
+    },
   }
 }
 

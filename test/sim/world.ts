@@ -36,6 +36,7 @@ export interface World {
   /** Ends all faults and refusals; what is under way goes on. */
   heal(): void
   choose(workspace: WorkspaceName): Promise<boolean>
+  clockWasSet(): boolean
   figures(): { steps: number, crashes: number, faults: number }
   trace: readonly string[]
 }
@@ -64,9 +65,10 @@ export function createWorld({ seed, settings }: Pick<History, 'seed' | 'settings
   const connect = (workspace: WorkspaceName, life: typeof people) => sites[workspace].network.connect(life)
   const machine = createMachine({ scheduler, chance: chance.branch('machine'), clock, disk, pages, choice, connect, witness, note })
   const evenness = createEvenness({ now: scheduler.now, machine, blame: witness.blame })
-  const moments = createMoments({ now: scheduler.now, machine, services: name => sites[name].service, blame: witness.blame })
+  const moments = createMoments({ now: scheduler.now, machine, site: name => sites[name], blame: witness.blame })
   let crash: { steps: number, run: () => void } | null = null
   let crashes = 0
+  let setClocks = 0
 
   async function settled(): Promise<void> {
     do await new Promise((resolve) => { setImmediate(resolve) })
@@ -182,8 +184,7 @@ export function createWorld({ seed, settings }: Pick<History, 'seed' | 'settings
       case 'wipeDatabase': return machine.wipeDatabase()
       case 'wipeJournal':
         // What the journal knew to be under way nobody knows any more: that it may still land then is beyond mending.
-        sites[choice.workspace].network.sink()
-        sites[choice.workspace].asked.forgive(0)
+        sites[choice.workspace].journalWiped()
         moments.forget()
         return machine.wipeJournal(choice.workspace)
       case 'diskFull':
@@ -204,6 +205,7 @@ export function createWorld({ seed, settings }: Pick<History, 'seed' | 'settings
         undoing.clockSet()
         moments.forget()
         if (event.ms < 0) witness.spots.clockSetBack()
+        setClocks += 1
         return clock.jump(event.ms)
     }
   }
@@ -233,6 +235,7 @@ export function createWorld({ seed, settings }: Pick<History, 'seed' | 'settings
       onPage((page) => { if (choice.workspace !== workspace) choose(page, workspace) })
       return runUntil(() => machine.page()?.workspaceId() === workspace, 60_000)
     },
+    clockWasSet: () => setClocks > 0,
     figures: () => ({ steps: scheduler.steps(), crashes, faults: sites.one.faults() + sites.two.faults() }),
     trace,
   }
