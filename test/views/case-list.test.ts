@@ -69,6 +69,7 @@ it('keeps a view under a name, and lists it again', async () => {
   page = await openPage([first, second, third])
   page.find('searchbox', 'Search cases').focus()
   await page.type(page.find('searchbox', 'Search cases'), 'mining')
+  await settle(() => listed().length === 1)
   expect(listed()).toEqual(['Mining'])
   await open('View: Some cases')
   await click(page.find('menuitem', 'Save this view…'))
