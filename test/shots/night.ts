@@ -114,9 +114,11 @@ export const night: Scene = onlooker => onMachine({}, async (machine) => {
   await command(page, 'Compact')
   await page.emulateMedia({ forcedColors: 'active' })
   await see('forced-colors')
+  await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')))
   await page.emulateMedia({ forcedColors: null, media: 'print' })
   await see('print')
   await page.emulateMedia({ media: null })
+  await page.evaluate(() => window.dispatchEvent(new Event('afterprint')))
 
   await page.setViewportSize({ width: 960, height: 640 })
   await see('narrow')
