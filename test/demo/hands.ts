@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core'
 import { aNoun, FIELD_LABEL } from '#domain/words/labels'
-import { field, grid, openCase, outbox } from '../e2e/screen'
+import { field, openCase, outbox, rowOf } from '../e2e/screen'
 import type { Intent, ListName } from './script'
 
 /** The responder's hands: keyboard and clipboard on the page, nothing else. */
@@ -70,7 +70,7 @@ export function createHands(page: Page): Hands {
           return press('Enter')
         case 'paste': return paste(intent.field, intent.keys)
         case 'remove':
-          await grid(page, FIELD_LABEL[intent.field].label).getByRole('row', { name: intent.key }).focus()
+          await (await rowOf(page, FIELD_LABEL[intent.field].label, intent.key)).focus()
           return press('Delete')
         case 'watch':
           await field(page, addLabel('watchers')).focus()

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest'
 import { CASES, newDesk } from './app'
-import { add, field, focused, grid, openCase, retype, saved, SENT, settles, standing, waiting } from './screen'
+import { add, field, focused, openCase, retype, rowOf, saved, SENT, settles, standing, waiting } from './screen'
 
 const desk = newDesk()
 beforeAll(async () => {
@@ -123,7 +123,7 @@ it('shows what 200 pasted addresses would do before it adds them', async () => {
 
   await panel.getByRole('button', { name: 'Add 190' }).press('Enter')
   await saved(page, 190)
-  await grid(page, 'Threat-actor addresses').getByRole('row', { name: '2001:DB8:0:0:0:0:0:1E' }).waitFor()
+  await (await rowOf(page, 'Threat-actor addresses', '2001:DB8:0:0:0:0:0:1E')).waitFor()
   desk.service.log.clear()
   desk.service.restore()
   await standing(page, SENT)

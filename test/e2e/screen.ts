@@ -26,6 +26,14 @@ export async function openCase(page: Page, caseId: string): Promise<void> {
 
 export const field = (page: Page, name: string): Locator => page.getByLabel(name, { exact: true })
 export const grid = (page: Page, name: string): Locator => page.getByRole('grid', { name, exact: true })
+/** The row of an entry: of a long list only what is in sight is drawn, and the others are found by its filter. */
+export async function rowOf(page: Page, list: string, name: string): Promise<Locator> {
+  const row = grid(page, list).getByRole('row', { name })
+  const filter = page.getByRole('searchbox', { name: `Filter ${list.toLowerCase()}` })
+  if (await row.count() === 0 && await filter.count() > 0) await filter.fill(name)
+  return row
+}
+
 export const outbox = (page: Page): Locator => page.getByRole('complementary', { name: 'Outbox' })
 export const link = (page: Page): Locator => page.getByRole('switch', { name: 'Link' })
 
