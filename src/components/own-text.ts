@@ -6,6 +6,10 @@ export interface Own {
   label: string
   /** What to start from, as long as nothing is typed. */
   start: string
+  /** Other texts to start from, each by its name. */
+  starts?: ReadonlyArray<{ label: string, text: string }>
+  /** What is to be known of the text it starts from. */
+  note?: string | null
   /** Whether it may have many lines. */
   lines: boolean
   /** Most code points. */

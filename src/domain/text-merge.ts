@@ -25,16 +25,35 @@ const MOST_PAIRS = 30_000
  * touch, or where the field could not hold what comes of them. It does not matter whose text is whose.
  */
 export function mergeTexts(field: MergedField, base: string, mine: string, theirs: string): string | null {
-  const text = mergePieces([mine, base, theirs], LINES, texts => mergePieces(texts, WORDS, () => null))
+  const text = byLinesAndWords([mine, base, theirs], () => null)
   if (text === null) return null
   const [least, most] = TEXT_LIMIT[field]
   const length = [...text].length
   return length < least || length > most ? null : text
 }
 
-type Texts = readonly [mine: string, base: string, theirs: string]
+/** Something to start from where two texts conflict: `clashes` counts the places that both changed, which hold mine. */
+export interface Suggestion { text: string, clashes: number }
 
-function mergePieces([mine, base, theirs]: Texts, pieces: RegExp, settle: (touching: Texts) => string | null): string | null {
+/** Both people's changes wherever they do not touch; null where that would be one of the two texts, or takes too long to find. */
+export function suggestText(base: string, mine: string, theirs: string): Suggestion | null {
+  let clashes = 0
+  const text = byLinesAndWords([mine, base, theirs], ([my]) => {
+    clashes += 1
+    return my
+  })
+  return text === null || text === mine || text === theirs ? null : { text, clashes }
+}
+
+type Texts = readonly [mine: string, base: string, theirs: string]
+/** What is to stand where changes touch; null gives up. */
+type Settle = (touching: Texts) => string | null
+
+function byLinesAndWords(texts: Texts, settle: Settle): string | null {
+  return mergePieces(texts, LINES, touching => mergePieces(touching, WORDS, settle))
+}
+
+function mergePieces([mine, base, theirs]: Texts, pieces: RegExp, settle: Settle): string | null {
   const a = mine.match(pieces) ?? []
   const o = base.match(pieces) ?? []
   const b = theirs.match(pieces) ?? []

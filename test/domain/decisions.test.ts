@@ -64,11 +64,17 @@ describe('a conflict about an entry, in words', () => {
   const [plain, curl, nmap] = [address('203.0.113.7'), address('203.0.113.7', 'curl'), address('203.0.113.7', 'nmap')]
 
   it.each([
-    [{ base: plain, theirs: null, mine: curl }, 'A colleague removed 203.0.113.7. You changed its user agent to “curl”.'],
-    [{ base: curl, theirs: nmap, mine: plain }, 'A colleague changed the user agent of 203.0.113.7 to “nmap”. You took away its user agent.'],
-    [{ base: curl, theirs: nmap, mine: null }, 'A colleague changed the user agent of 203.0.113.7 to “nmap”. You removed it.'],
-    [{ base: null, theirs: nmap, mine: curl }, 'A colleague added 203.0.113.7 with user agent “nmap”. You added it with user agent “curl”.'],
+    [{ base: plain, theirs: null, mine: curl }, 'A colleague removed 203.0.113.7. You changed its user agent to “curl” at 13:58.'],
+    [{ base: curl, theirs: nmap, mine: plain }, 'A colleague changed the user agent of 203.0.113.7 to “nmap”. You took away its user agent at 13:58.'],
+    [{ base: curl, theirs: nmap, mine: null }, 'A colleague changed the user agent of 203.0.113.7 to “nmap”. You removed it at 13:58.'],
+    [{ base: null, theirs: nmap, mine: curl }, 'A colleague added 203.0.113.7 with user agent “nmap”. You added it with user agent “curl” at 13:58.'],
   ])('%j', (conflict, words) => {
-    expect(entryConflict('threatActorIpAddresses', conflict).join(' ')).toBe(words)
+    expect(entryConflict('threatActorIpAddresses', conflict, 'at 13:58').join(' ')).toBe(words)
+  })
+
+  it('of metadata says which value each gave it', () => {
+    const conflict = { base: { key: 'severity', value: 'low' }, theirs: { key: 'severity', value: 'high' }, mine: { key: 'severity', value: 'medium' } }
+    expect(entryConflict('caseMetadata', conflict, 'at 13:58').join(' '))
+      .toBe('A colleague changed the value of severity to “high”. You changed its value to “medium” at 13:58.')
   })
 })

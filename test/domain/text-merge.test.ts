@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fold } from '#domain/fold'
 import { merge } from '#domain/merge'
-import { mergeTexts } from '#domain/text-merge'
+import { mergeTexts, suggestText } from '#domain/text-merge'
 
 const merged = (base: string, mine: string, theirs: string) => mergeTexts('description', base, mine, theirs)
 
@@ -51,6 +51,21 @@ describe('two people change one text', () => {
   it('of so few words said so often that no comparison ends in time: it is asked about', () => {
     const base = 'la '.repeat(2600)
     expect(merged(base, `oh ${base}`, `${base}oh`)).toBeNull()
+  })
+})
+
+describe('a text to start from where two conflict', () => {
+  it.each([
+    ['one touching word among others that do not touch', 'a b c d e', 'a B c d e', 'a BB c d E', 'a B c d E', 1],
+    ['a line that both changed, and one that only theirs did', 'seen\nby Mia', 'seen at noon\nby Mia', 'seen at night\nby Noa', 'seen at noon\nby Noa', 1],
+    ['nothing that touches', 'one two three', 'ONE two three', 'one two THREE', 'ONE two THREE', 0],
+  ])('%s: has theirs wherever it does not touch mine', (_, base, mine, theirs, text, clashes) => {
+    expect(suggestText(base, mine, theirs)).toEqual({ text, clashes })
+  })
+
+  it('is none where it would be one of the two', () => {
+    expect(suggestText('one', 'two', 'three')).toBeNull()
+    expect(suggestText('one', 'one', 'three')).toBeNull()
   })
 })
 

@@ -44,11 +44,11 @@ it('says in the case what may have been overwritten as soon as it is found, and 
   expect(document.querySelectorAll('[role=option]')[0]?.textContent).toMatch(/Exfiltration.*overwritten\?/)
 })
 
-it('says so again after a restart, and no more once it was seen', async () => {
+it('says so again after a restart, and no more once it was dismissed', async () => {
   page = await open([report])
   await settle(() => notice().includes('Your change of title'))
-  page.find('button', 'Seen').focus()
-  page.find('button', 'Seen').click()
+  page.find('button', 'Dismiss').focus()
+  page.find('button', 'Dismiss').click()
   await settle()
   expect(dismissed).toEqual([{ generation: GENERATION, seq: 2 }])
   expect(page.has('alert', 'Possibly overwritten')).toBe(false)

@@ -3,13 +3,13 @@ import { OTHER_MEMBERS } from '../fields'
 import type { SlotValue } from '../outcome'
 import { entryName, memberLabel } from './slot-words'
 
-/** What a colleague and the responder did to one entry, each as a sentence. */
-export function entryConflict(field: ListField, { base, theirs, mine }: Record<'base' | 'theirs' | 'mine', SlotValue>): string[] {
+/** What a colleague and the responder did to one entry, each as a sentence. `when`: "at 13:58", when the responder did it. */
+export function entryConflict(field: ListField, { base, theirs, mine }: Record<'base' | 'theirs' | 'mine', SlotValue>, when: string): string[] {
   const [before, their, my] = [base, theirs, mine].map(value => typeof value === 'object' ? value : null)
   const name = entryName(field, their ?? before ?? my ?? {})
   return [
     `A colleague ${deed(field, { before: before ?? null, after: their ?? null, name, its: `of ${name}` })}.`,
-    `You ${deed(field, { before: before ?? null, after: my ?? null, name: 'it', its: '' })}.`,
+    `You ${deed(field, { before: before ?? null, after: my ?? null, name: 'it', its: '' })} ${when}.`,
   ]
 }
 
@@ -30,3 +30,10 @@ function deed(field: ListField, { before, after, name, its }: Deed): string {
 
 const lower = (member: string): string => memberLabel(member).toLowerCase()
 const quote = (text = ''): string => `“${text}”`
+
+/** What a text that has both people's changes in it holds. `clashes`: places that both changed. */
+export function suggestionWords(clashes: number): string {
+  if (clashes === 0) return 'Both changes are in it: yours and theirs.'
+  const places = clashes === 1 ? 'In 1 place both of you changed the same words, and yours stand there' : `In ${clashes} places both of you changed the same words, and yours stand there`
+  return `Theirs is merged in where it does not touch yours. ${places}.`
+}

@@ -3,6 +3,8 @@ import type { Field, ListField } from '../fields'
 import { DATE_FIELDS, KEY_MEMBER, MAP_FIELD, OTHER_MEMBERS } from '../fields'
 import { FIELD_LABEL, MEMBER_LABEL } from './labels'
 import type { SlotValue } from '../outcome'
+import type { Slot } from '../slot'
+import { isListField } from '../slot'
 import { bothClocks } from './times'
 
 /** What an edit is about, short: `what` names it ("title", "+203.0.113.7"), `kind` the list it belongs to. */
@@ -46,6 +48,12 @@ export function valueText(field: Field, value: SlotValue, timeZone: string): str
   if (typeof value === 'string') return value
   const members = Object.entries(value).filter(([, text]) => text !== '')
   return members.map(([member, text]) => field === MAP_FIELD || members.length > 1 ? `${memberLabel(member)}: ${text}` : text).join('\n')
+}
+
+/** What a slot is called within a sentence: "title", "metadata entry severity". */
+export function slotName({ field }: Pick<Slot, 'field'>, value: SlotValue): string {
+  const { one } = FIELD_LABEL[field]
+  return isListField(field) && typeof value === 'object' && value !== null ? `${one} ${entryName(field, value)}` : one
 }
 
 /** The name of an entry within its list: the text of its key as it is written. */
