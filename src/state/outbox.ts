@@ -27,6 +27,9 @@ export const useOutbox = defineStore('outbox', () => {
   /** When the service last took something, in epoch milliseconds; null where this page has seen nothing sent. */
   const sentAt = ref<number | null>(null)
 
+  /** Calls that landed since this page was opened. */
+  const landed = ref(0)
+
   /** What ended edits since this page was opened. */
   const endings = new Map<string, Outcome['result']>()
   const endOf = (id: string): Outcome['result'] | null => endings.get(id) ?? null
@@ -95,7 +98,10 @@ export const useOutbox = defineStore('outbox', () => {
     if (changed.length > 0) put(changed)
     for (const outcome of outcomes) {
       const { at, edits, result } = outcome
-      if (result.kind === 'sent') sentAt.value = Math.max(at, sentAt.value ?? at)
+      if (result.kind === 'sent') {
+        sentAt.value = Math.max(at, sentAt.value ?? at)
+        landed.value += 1
+      }
       if (ends(outcome)) for (const id of edits) endings.set(id, result)
     }
     if (ended.length > 0) end(ended)
@@ -140,7 +146,7 @@ export const useOutbox = defineStore('outbox', () => {
 
   return {
     byCase, saving, savings, unsaved, sentAt, lines, count, oldest,
-    put, change, saves, saved, notSaved, draw, drawLater, clear, ofCase, caseOf, endOf,
+    put, change, saves, saved, notSaved, landed, draw, drawLater, clear, ofCase, caseOf, endOf,
   }
 })
 

@@ -47,6 +47,8 @@ export const useSession = defineStore('session', () => {
   const practice = shallowRef<Output<'practice'> | null>(null)
   /** Names the newest outcome that was taken in. */
   const newest = ref(0)
+  /** Why the responder's last word on pausing was not written down; null where it was. */
+  const notPaused = ref<string | null>(null)
   const paced = createPaced()
   let generation: string | null = null
   let caller: Caller | null = null
@@ -95,6 +97,7 @@ export const useSession = defineStore('session', () => {
     sync.clear()
     paced.clear()
     newest.value = 0
+    notPaused.value = null
     generation = null
   }
 
@@ -220,6 +223,12 @@ export const useSession = defineStore('session', () => {
     if (result.ok) reports.drop(seq)
   }
 
+  /** Has nothing more sent until it is resumed, also after a restart. */
+  async function pause(paused: boolean): Promise<void> {
+    const result = await request('pause', { paused })
+    notPaused.value = result.ok ? null : result.error.message
+  }
+
   const history = (before: number | null) => request('history', { before })
   const verify = () => request('verify', {})
   const exportAll = (what: 'history' | 'outbox') => request('export', { what })
@@ -227,14 +236,13 @@ export const useSession = defineStore('session', () => {
   async function choose(profile: string | null): Promise<void> { await ask('choose', { profile }) }
   /** Closes the window; `goOn`: sending goes on without it until all is sent. */
   async function leave(goOn: boolean): Promise<void> { await ask('leave', { goOn }) }
-  async function pause(paused: boolean): Promise<void> { await ask('pause', { paused }) }
   async function tryNow(): Promise<void> { await ask('tryNow', {}) }
   /** Has one case read ahead of all others, or null all listed; without a link nothing comes of it. */
   async function refresh(caseId: string | null): Promise<void> { await ask('refresh', { caseId }) }
 
   return {
     phase, workspace, shell, damage, database, lacked, quarantined, practice, newest,
-    start, record, setCut, rehearse, readPractice, resetPractice, profiles, choose, leave, pause, tryNow, refresh,
+    start, record, setCut, rehearse, readPractice, resetPractice, profiles, choose, leave, pause, notPaused, tryNow, refresh,
     history, verify, exportAll, dismiss,
   }
 })

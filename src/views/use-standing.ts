@@ -2,6 +2,7 @@ import { computed } from 'vue'
 import { markWords, standing } from '#domain/words/sentences'
 import type { Mark } from '#domain/view'
 import { useOutbox } from '#state/outbox'
+import { useProgress } from '#state/progress'
 import { useReports } from '#state/reports'
 import { useSync } from '#state/sync'
 
@@ -10,6 +11,7 @@ export function useStanding() {
   const outbox = useOutbox()
   const reports = useReports()
   const sync = useSync()
+  const progress = useProgress()
   const held = computed(() => outbox.lines.reduce((sum, waiting) => sum + waiting.held, 0))
   const current = computed(() => standing({
     status: sync.status,
@@ -21,6 +23,7 @@ export function useStanding() {
     reported: reports.all.length,
     oldest: outbox.oldest,
     sentAt: outbox.sentAt,
+    progress: progress.now,
     now: sync.now,
   }))
   const late = computed(() => new Set(sync.status.waits.filter(({ reason }) => reason === 'late').map(({ caseId }) => caseId)))

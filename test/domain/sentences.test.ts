@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Facts } from '#domain/words/sentences'
-import { failureWords, markWords, standing, waitSentence } from '#domain/words/sentences'
+import { failureWords, markWords, pausedWords, progressWords, standing, waitSentence } from '#domain/words/sentences'
 import { editOf } from '../support/samples'
 
 const NOW = 1_000_000_000
@@ -9,7 +9,7 @@ const idle: Facts['status'] = {
   disk: { state: 'enough', freeBytes: null },
 }
 const nothing: Facts = {
-  status: idle, connected: true, unsent: 0, held: 0, saving: 0, unsaved: 0, reported: 0, oldest: null, sentAt: null, now: NOW,
+  status: idle, connected: true, unsent: 0, held: 0, saving: 0, unsaved: 0, reported: 0, oldest: null, sentAt: null, progress: null, now: NOW,
 }
 const seven: Facts = { ...nothing, unsent: 7, oldest: NOW - 4 * 60_000 }
 
@@ -110,4 +110,23 @@ it('marks a slot by the furthest that is true of all its edits', () => {
 it.each(['closed', 'version', 'diskFull', 'journalUnwritable', 'newerVersion', 'journalNewer', 'journalLocked', 'profile', 'cannotOpen', 'anything else'])('a failed start (%s) says what is safe and what to do', (code) => {
   const { title, safe, next } = failureWords(code)
   for (const words of [title, safe, next]) expect(words.length).toBeGreaterThan(10)
+})
+
+it('paused by the responder: what waits is told first, and the link where it is down', () => {
+  const status: Facts['status'] = { ...idle, pausedAt: NOW - 1000 }
+  expect(standing({ ...seven, status })).toEqual({
+    tone: 'waiting', link: 'Paused by you: 7 edits wait', waits: 'saved on this machine', next: 'Nothing is sent until you resume', canTry: false,
+  })
+  expect(standing({ ...nothing, status })).toMatchObject({ link: 'Paused by you' })
+  const offline: Facts['status'] = { ...status, drain: { state: 'offline', since: NOW, nextTryAt: NOW, reason: 'noRoute' } }
+  expect(standing({ ...seven, unsent: 1, status: offline }).link).toBe('Paused by you: 1 edit waits (offline)')
+  expect(standing({ ...seven, saving: 1, status }).waits).toBe('Saving 1 edit…')
+  expect(pausedWords(1)).toBe('Paused by you: 1 edit waits')
+})
+
+it('tells calls done of calls planned, and the time left once it is known', () => {
+  expect(progressWords({ done: 12, planned: 40, leftMs: 19_400 })).toBe('12 of 40 calls, about 20 s')
+  expect(progressWords({ done: 0, planned: 1, leftMs: null })).toBe('0 of 1 call')
+  const status: Facts['status'] = { ...idle, drain: { state: 'draining' } }
+  expect(standing({ ...seven, status, progress: { done: 12, planned: 40, leftMs: 19_400 } }).next).toBe('12 of 40 calls, about 20 s')
 })

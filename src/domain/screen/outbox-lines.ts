@@ -74,20 +74,39 @@ function isThere(planned: Plan | null, waiting: readonly WaitingSlot[]): boolean
   return waiting.length > 0 && planned?.alreadySo.length === waiting.length
 }
 
+const isWaiting = ({ mark }: WaitingSlot): boolean => mark.kind === 'waiting'
+
+// Of thousands of cases that wait, each call that lands changes one.
+const plans = new WeakMap<readonly WaitingSlot[], { snapshot: Snapshot | undefined, planned: Plan | null }>()
+
+/** Null where nothing is known of the case. */
+function planOf(snapshot: Snapshot | undefined, slots: readonly WaitingSlot[]): Plan | null {
+  const known = plans.get(slots)
+  if (known !== undefined && known.snapshot === snapshot) return known.planned
+  const wanted = fold(slots.filter(isWaiting).flatMap(({ mark }) => mark.edits.flatMap(liveEdit)))
+  const planned = snapshot === undefined ? null : plan(snapshot.content, wanted)
+  plans.set(slots, { snapshot, planned })
+  return planned
+}
+
+/** How many calls the waiting slots of a case will take, as the case was last read. */
+export function callsOf(snapshot: Snapshot | undefined, slots: readonly WaitingSlot[]): number {
+  return planOf(snapshot, slots)?.calls.length ?? 0
+}
+
 /**
  * What the waiting slots of a case will be sent as, and what of it is held: "1 call: title, 12 watchers · 1 needs you".
  * The number of calls holds for the case as it was last read; a colleague's change meanwhile may make it another.
  */
 export function sendWords(snapshot: Snapshot | undefined, slots: readonly WaitingSlot[]): string {
-  const waiting = slots.filter(({ mark }) => mark.kind === 'waiting')
+  const waiting = slots.filter(isWaiting)
   const held = slots.length - waiting.length
   const parts = [...SCALAR_FIELDS, ...LIST_FIELDS].flatMap((field) => {
     const count = waiting.filter(({ slot }) => slot.field === field).length
     if (count === 0) return []
     return isListField(field) ? counted(field, count) : FIELD_LABEL[field].one
   }).join(', ')
-  const wanted = fold(waiting.flatMap(({ mark }) => mark.edits.flatMap(liveEdit)))
-  const planned = snapshot === undefined ? null : plan(snapshot.content, wanted)
+  const planned = planOf(snapshot, slots)
   const calls = planned?.calls.length ?? 0
   const sent = calls === 0 ? `${parts}${isThere(planned, waiting) ? THERE : ''}` : `${calls === 1 ? '1 call' : `${grouped(calls)} calls`}: ${parts}`
   const needs = held === 0 ? '' : `${grouped(held)} ${held === 1 ? 'needs' : 'need'} you`

@@ -51,6 +51,35 @@ function heldFate(reason: HeldReason): FateWords {
   }
 }
 
+/** What the history can be looked through for. */
+export const HISTORY_KINDS = ['all', 'sent', 'merged', 'over', 'conflict', 'parked', 'back', 'already'] as const
+export type HistoryKind = typeof HISTORY_KINDS[number]
+
+export const HISTORY_KIND_LABEL: Record<HistoryKind, string> = {
+  all: 'Everything',
+  sent: 'Sent',
+  merged: 'Merged',
+  over: 'Possibly overwritten',
+  conflict: 'Conflicts',
+  parked: 'Parked, recovered',
+  back: 'Taken back, replaced',
+  already: 'Nothing written',
+}
+
+export function isOfKind(line: HistoryLine, kind: HistoryKind): boolean {
+  const [{ result = null } = {}] = line.outcomes
+  switch (kind) {
+    case 'all': return true
+    case 'sent': return result?.kind === 'sent'
+    case 'merged': return (line.watched?.mergedWith.length ?? 0) > 0 || (result?.kind === 'sent' && Object.keys(result.meant).length > 0)
+    case 'over': return (line.watched?.over.length ?? 0) > 0
+    case 'conflict': return result?.kind === 'held' && result.reason.kind === 'conflict'
+    case 'parked': return result?.kind === 'held' && result.reason.kind !== 'conflict'
+    case 'back': return result?.kind === 'superseded'
+    case 'already': return result?.kind === 'alreadySo' || result?.kind === 'cancelled'
+  }
+}
+
 /** So many entries of one list are named one by one; more are counted. */
 const MOST_NAMED = 2
 

@@ -17,6 +17,25 @@ export interface Standing {
   canTry: boolean
 }
 
+/** How far a drain has come: calls that landed of all it takes, and how long the rest will take, in ms; null while that is not known. */
+export interface Progress { done: number, planned: number, leftMs: number | null }
+
+/** "12 of 40 calls, about 20 s" */
+export function progressWords({ done, planned, leftMs }: Progress): string {
+  const calls = `${grouped(done)} of ${planned === 1 ? '1 call' : `${grouped(planned)} calls`}`
+  return leftMs === null ? calls : `${calls}, about ${lasting(leftMs)}`
+}
+
+/** "The service asks to wait: goes on in 30 s"; null where it does not. */
+export function throttledWords({ throttledUntil }: Pick<Status, 'throttledUntil'>, now: number): string | null {
+  return throttledUntil === null || throttledUntil <= now ? null : `The service asks to wait: goes on ${until(throttledUntil, now)}`
+}
+
+/** "Paused by you: 7 edits wait" */
+export function pausedWords(unsent: number): string {
+  return `Paused by you: ${unsent === 0 ? 'nothing waits' : `${unsent === 1 ? '1 edit waits' : `${grouped(unsent)} edits wait`}`}`
+}
+
 export interface Facts {
   status: Status
   /** Whether the host answers. */
@@ -33,6 +52,8 @@ export interface Facts {
   oldest: number | null
   /** When the service last took something of it; null where that is not known. */
   sentAt: number | null
+  /** Null while nothing is sent. */
+  progress: Progress | null
   now: number
 }
 
@@ -56,12 +77,24 @@ export function standing(facts: Facts): Standing {
       canTry: false,
     }
   }
+  if (facts.status.pausedAt !== null) return pausedStanding(facts)
   return { waits: waitsWords(facts), ...linkWords(facts) }
 }
 
-function linkWords(facts: Facts): Omit<Standing, 'waits'> {
-  const { status: { drain, throttledUntil }, now } = facts
-  const asked = throttledUntil !== null && throttledUntil > now && facts.unsent > facts.held ? `The service asks to wait: goes on ${until(throttledUntil, now)}` : null
+/** What is read goes on, and so the link is told as well where it is not there. */
+function pausedStanding(facts: Facts): Standing {
+  const { status: { drain }, unsent, held, saving, unsaved } = facts
+  const link = unsent === 0 ? 'Paused by you' : pausedWords(unsent)
+  const down = drain.state === 'offline' ? ' (offline)' : drain.state === 'signedOut' ? ' (signed out)' : ''
+  const waits = saving + unsaved > 0 || unsent === 0 ? waitsWords(facts) : `saved on this machine${held === 0 ? '' : `, ${grouped(held)} ${held === 1 ? 'needs' : 'need'} you`}`
+  return { tone: 'waiting', link: `${link}${down}`, waits, next: 'Nothing is sent until you resume', canTry: false }
+}
+
+type LinkWords = Omit<Standing, 'waits'>
+
+function linkWords(facts: Facts): LinkWords {
+  const { status: { drain }, now } = facts
+  const asked = facts.unsent > facts.held ? throttledWords(facts.status, now) : null
   switch (drain.state) {
     // The service asked before the last restart, and nothing has been called since.
     case 'starting': return { tone: asked === null ? 'busy' : 'waiting', link: 'Looking for a link', next: asked, canTry: false }
@@ -70,24 +103,19 @@ function linkWords(facts: Facts): Omit<Standing, 'waits'> {
     case 'paused': return { tone: 'alarm', link: 'Paused', next: `${ended(drain.message)} Next try ${until(drain.nextTryAt, now)}.`, canTry: true }
     case 'draining':
     case 'idle':
-      if (facts.status.pausedAt !== null && facts.unsent > facts.held) return pausedWords(facts.status.pausedAt, now)
       if (asked !== null) return { tone: 'waiting', link: 'Online', next: asked, canTry: false }
       // What was sent may be looked up still, and the host's word of it comes after the outcome.
       return drain.state === 'draining' && facts.unsent > facts.held ? { tone: 'busy', link: 'Sending…', next: sendingWords(facts), canTry: false } : idleWords(facts)
   }
 }
 
-/** The responder's own pause, whatever the link does. */
-function pausedWords(since: number, now: number): Omit<Standing, 'waits'> {
-  return { tone: 'waiting', link: 'Sending paused', next: `By you, ${relative(since, now)}: what waits is kept until you resume`, canTry: false }
-}
-
-function sendingWords({ status: { sending } }: Facts): string | null {
+function sendingWords({ status: { sending }, progress }: Facts): string | null {
+  if (progress !== null && progress.planned > 1) return progressWords(progress)
   if (sending.length === 0) return null
   return sending.length === 1 ? '1 edit is on its way' : `${grouped(sending.length)} edits are on their way`
 }
 
-function idleWords({ status: { waits, pull }, unsent, held, now }: Facts): Omit<Standing, 'waits'> {
+function idleWords({ status: { waits, pull }, unsent, held, now }: Facts): LinkWords {
   const soonest = unsent > held ? waits.toSorted((a, b) => a.until - b.until).at(0) : undefined
   if (soonest !== undefined) {
     const others = waits.length === 1 ? '' : `, ${grouped(waits.length - 1)} more later`
