@@ -145,10 +145,11 @@ export const useSession = defineStore('session', () => {
   function take(event: LinkEvent): void {
     switch (event.kind) {
       case 'outbox':
+        // Before the mirror shows what these calls made of it.
+        reports.hear(event.outcomes, cases.snapshots)
         cases.put(event.snapshots)
         outbox.change(event)
         seen.hear(event.outcomes)
-        reports.hear(event.outcomes)
         newest.value = event.outcomes.at(-1)?.seq ?? newest.value
         return
       case 'saved': return outbox.saved(event.ids)

@@ -70,6 +70,27 @@ describe('a text of one\'s own in a conflict', () => {
     expect(titleText()).toBe('Mine and theirs')
   })
 
+  it('starts from both where they can be had as one, and from either at a press', async () => {
+    page = await openPage([held])
+    await typeIn('Title', 'a B c d e')
+    page.find('textbox', 'Title').blur()
+    await page.hold(page.recorded, { kind: 'conflict', field: 'title', base: 'a b c d e', mine: 'a B c d e', theirs: 'a BB c d E' })
+    expect(page.find('textbox', OWN)).toMatchObject({ value: 'a B c d E' })
+    expect(page.find('region', 'Title: conflict').textContent).toContain('In 1 place both of you changed the same words, and yours stand there.')
+    await click('Theirs')
+    expect(page.find('textbox', OWN)).toMatchObject({ value: 'a BB c d E' })
+    expect(document.activeElement).toBe(page.find('textbox', OWN))
+  })
+
+  it('stands under the three texts, with the words marked that were put in and taken away', async () => {
+    page = await openPage([held])
+    await typeIn('Title', 'Mine')
+    await page.hold(page.recorded, { kind: 'conflict', field: 'title', base: 'Key leaked', mine: 'Key used', theirs: 'Key leaked by Mia' })
+    const panel = page.find('region', 'Title: conflict')
+    expect([...panel.querySelectorAll('ins')].map(piece => piece.textContent.trim())).toEqual(['by Mia', 'used'])
+    expect([...panel.querySelectorAll('del')].map(piece => [piece.textContent.trim(), piece.title])).toEqual([['leaked', 'Not in mine']])
+  })
+
   it('says why it cannot be sent, and loses nothing', async () => {
     await conflicted()
     await page.type(page.find('textbox', OWN), 'x'.repeat(301))
@@ -232,4 +253,22 @@ it('says in the outbox why a case is left for later', async () => {
     waits: [{ caseId: CASE, until: Date.now() + 3000, reason: 'unknown' }],
   })
   expect(page.find('complementary', 'Outbox').textContent).toMatch(/The service gave no clear answer: the case is looked up again in [1-4] s/)
+})
+
+it('goes from the last decision of a case to what needs the responder in the next', async () => {
+  page = await openPage([held, snapshotOf({ caseId: '9999999999', title: 'Other' })])
+  await typeIn('Title', 'Mine')
+  page.find('textbox', 'Title').blur()
+  page.find('option', /Other/).click()
+  await settle()
+  await typeIn('Title', 'Mine too')
+  page.find('textbox', 'Title').blur()
+  const [first, second] = page.recorded
+  if (first === undefined || second === undefined) throw new Error('Nothing was recorded')
+  await page.hold([first], conflict)
+  await page.hold([second], { ...conflict, base: 'Other', mine: 'Mine too' })
+  page.find('button', 'Keep mine').focus()
+  await click('Keep mine')
+  await settle(() => document.activeElement === page.find('region', 'Title: conflict'))
+  expect(page.has('article', `Case ${CASE}`)).toBe(true)
 })

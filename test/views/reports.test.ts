@@ -57,6 +57,23 @@ it('says so again after a restart, and no more once it was dismissed', async () 
   expect(page.find('region', 'Status').textContent).not.toContain('needs you')
 })
 
+it('offers to restore what stood there when the case was last read, and is done once that is asked for', async () => {
+  page = await open([])
+  await page.conclude([{ ...call, at: held.readAt + 1000 }, report])
+  expect(notice()).toMatch(/title, read at .*Exfiltration/)
+  expect(notice()).toContain('Yours: Mine')
+  page.find('button', 'Restore the title of before').click()
+  await settle(() => dismissed.length > 0)
+  expect(page.recorded.at(-1)).toMatchObject({ change: { kind: 'set', field: 'title', value: 'Exfiltration', base: 'Mine' } })
+  expect(page.has('alert', 'Possibly overwritten')).toBe(false)
+})
+
+it('offers no restoring where nobody here has seen what stood there', async () => {
+  page = await open([report])
+  await settle(() => notice().includes('Your change of title'))
+  expect(page.has('button', 'Restore the title of before')).toBe(false)
+})
+
 it('leads there from another case', async () => {
   page = await open([report], other, held)
   expect(page.has('alert', 'Possibly overwritten')).toBe(false)
