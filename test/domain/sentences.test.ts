@@ -9,7 +9,8 @@ const idle: Facts['status'] = {
   disk: { state: 'enough', freeBytes: null },
 }
 const nothing: Facts = {
-  status: idle, connected: true, unsent: 0, held: 0, saving: 0, unsaved: 0, reported: 0, oldest: null, sentAt: null, progress: null, now: NOW,
+  status: idle, connected: true, unsent: 0, held: 0, saving: 0, unsaved: 0, reported: 0, oldest: null, sentAt: null, progress: null,
+  now: NOW,
 }
 const seven: Facts = { ...nothing, unsent: 7, oldest: NOW - 4 * 60_000 }
 
@@ -46,20 +47,6 @@ it('signed out and paused: the host\'s words, and that edits are saved', () => {
   expect(signedOut.waits).toContain('saved on this machine')
   expect(standing({ ...seven, status: { ...idle, drain: { state: 'paused', message: 'Security Incident Response is not active.', nextTryAt: NOW } } }))
     .toMatchObject({ link: 'Paused', next: 'Security Incident Response is not active. Next try now.' })
-})
-
-it('paused by the responder: nobody is told that sending starts, whatever the link does', () => {
-  const paused = { ...idle, pausedAt: NOW - 120_000 }
-  for (const state of ['idle', 'draining'] as const) {
-    expect(standing({ ...seven, status: { ...paused, drain: { state } } })).toEqual({
-      tone: 'waiting',
-      link: 'Sending paused',
-      waits: '7 unsent, saved on this machine, oldest 4 min',
-      next: 'By you, 2 min ago: what waits is kept until you resume',
-      canTry: false,
-    })
-  }
-  expect(standing({ ...nothing, status: paused }).waits).toBe('Everything is sent')
 })
 
 it('names the case that is left for later, the soonest first', () => {
