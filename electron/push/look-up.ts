@@ -204,17 +204,16 @@ function statesOf({ left, intents, content, certainlyOurs }: {
   const unknown = intents.filter(({ state }) => state === 'unknown')
   if (left <= 0) return allOf(unknown, 'open')
   const shown = unknown.filter(({ call }) => !lacks(content, call))
-  const hidden = unknown.filter(intent => !shown.includes(intent))
   const landed = intents.filter(({ state }) => state !== 'unknown')
   const telling = shown.filter((intent, index) => !landed.some(({ call }) => carries(call, intent.call)) && !shown.some((other, at) =>
     other !== intent && carries(other.call, intent.call) && (at > index || !carries(intent.call, other.call))))
-  const leftForHidden = left - telling.length
-  const all = certainlyOurs && leftForHidden === hidden.length
-  const hiddenState = leftForHidden < (certainlyOurs ? 1 : 2) ? 'open' : all ? 'landed' : 'unclear'
-  const shownState = (intent: OpenIntent): Found['state'] => {
-    if (leftForHidden < 0) return 'unclear'
-    return telling.includes(intent) ? 'landed' : 'open'
-  }
-  const stateOf = (intent: OpenIntent): Found['state'] => hiddenState === 'unclear' && wiped(intent, content) ? 'landed' : hiddenState
-  return new Map(unknown.map(intent => [intent.id, shown.includes(intent) ? shownState(intent) : stateOf(intent)]))
+  const others = unknown.filter(intent => !telling.includes(intent))
+  const leftForOthers = left - telling.length
+  const all = certainlyOurs && leftForOthers === others.length
+  const otherState = leftForOthers < (certainlyOurs ? 1 : 2) ? 'open' : all ? 'landed' : 'unclear'
+  return new Map(unknown.map((intent) => {
+    if (leftForOthers < 0 && shown.includes(intent)) return [intent.id, 'unclear']
+    if (telling.includes(intent)) return [intent.id, 'landed']
+    return [intent.id, otherState === 'unclear' && wiped(intent, content) ? 'landed' : otherState]
+  }))
 }
