@@ -17,7 +17,7 @@ export function usePaper(): void {
     if (cases.open === null) return
     const { snapshot: { caseId, facts, complete, readAt }, view: { content, marks } } = cases.open
     const shown = { caseId, facts, content, unsent: marks.size, complete, readAt, now: Date.now(), timeZone: TIME_ZONE }
-    const sheet = document.createElement('div')
+    const sheet = document.createElement('main')
     sheet.className = 'paper'
     document.body.append(sheet)
     paper = { app: createApp(CasePaper, { shown }), sheet }
