@@ -45,6 +45,8 @@ function mortality({ dies, landed }: Pick<Life, 'dies' | 'landed'>) {
       keep: mortal(store.keep),
       settle: mortal(store.settle),
       putSnapshots: mortal(store.putSnapshots),
+      keepDrafts: store.keepDrafts,
+      keepLooks: store.keepLooks,
       quarantined: store.quarantined,
       clear: store.clear,
       close: store.close,
