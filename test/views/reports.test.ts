@@ -62,7 +62,7 @@ it('offers to restore what stood there when the case was last read, and is done 
   await page.conclude([{ ...call, at: held.readAt + 1000 }, report])
   expect(notice()).toMatch(/title, read at .*Exfiltration/)
   expect(notice()).toContain('Yours: Mine')
-  page.find('button', 'Restore the title of before').click()
+  page.find('button', 'Restore what stood before: title').click()
   await settle(() => dismissed.length > 0)
   expect(page.recorded.at(-1)).toMatchObject({ change: { kind: 'set', field: 'title', value: 'Exfiltration', base: 'Mine' } })
   expect(page.has('alert', 'Possibly overwritten')).toBe(false)
@@ -71,7 +71,7 @@ it('offers to restore what stood there when the case was last read, and is done 
 it('offers no restoring where nobody here has seen what stood there', async () => {
   page = await open([report])
   await settle(() => notice().includes('Your change of title'))
-  expect(page.has('button', 'Restore the title of before')).toBe(false)
+  expect(page.has('button', 'Restore what stood before: title')).toBe(false)
 })
 
 it('leads there from another case', async () => {
