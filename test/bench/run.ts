@@ -8,6 +8,7 @@ import { reconnectRows } from './reconnecting'
 import { restartRows } from './restarting'
 import { savingRows } from './saving'
 import { table } from './table'
+import { thousandsRows } from './thousands'
 
 /*
  * The bench: the built app in a headless browser, the practice service in this process. What is measured and what it
@@ -21,6 +22,7 @@ const GROUPS: Record<string, (bench: Bench) => Promise<Row[]>> = {
   'bad-case': badCaseRows,
   'restart': restartRows,
   'reconnect': reconnectRows,
+  'thousands': thousandsRows,
 }
 
 const USAGE = `npm run -s bench [-- --json FILE] [--only NAME] [--quick]
