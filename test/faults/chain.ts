@@ -163,6 +163,7 @@ export async function startChain({ settings, signIn: kind = 'lasting', onDisk = 
       unsaved: 0,
       reported: journal.reports().length,
       oldest: lines.at(0)?.since ?? null,
+      progress: null,
       sentAt: journal.outcomesAfter(0, Infinity).findLast(({ result }) => result.kind === 'sent')?.at ?? null,
       now: clock.now(),
     })
