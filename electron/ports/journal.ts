@@ -53,7 +53,7 @@ export type NewOutcome = Pick<Outcome, 'at' | 'caseId' | 'edits' | 'result'>
 /** Small durable facts by name, the newest value wins: newest reads seen, when a throttled service may be called again. */
 export type NoteValue = string | number | null
 
-/** The newest edit, by id, by which a slot is as it is: sent, or met with no call. And when it was made: to tell one that is handed over late. */
+/** The newest edit, by id, by which a slot is as it is (sent, or met with no call), and when it was made: to tell one handed over late. */
 export interface LastDecided { id: string, at: number }
 
 /** Whether each outcome's line still follows from the one before it. `head` is the newest line's hash, SHA-256 in hex. */

@@ -257,7 +257,8 @@ export function createLink({ caller, store: openStore, onEvent, clock = systemTi
       const snapshots = [...memory.snapshots.values()]
       const outbox = rowsInOrder(memory)
       const { drafts, looks } = aside
-      return { ok: true, workspace, shell, generation, damage, database: news, lacked, outbox, unsaved, snapshots, quarantined, drafts, looks, missed }
+      const facts = { workspace, shell, generation, damage, database: news, lacked, quarantined }
+      return { ok: true, ...facts, outbox, unsaved, snapshots, drafts, looks, missed }
     }),
 
     async record(edits) {

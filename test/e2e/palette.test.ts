@@ -38,7 +38,7 @@ it('goes to a case by any of its words, from wherever the focus is', async () =>
 
 it('finds a case by an address that stands in it', async () => {
   const { page } = desk
-  const address = desk.service.case(CASES.bedrock).threatActorIpAddresses[0]?.ipAddress ?? ''
+  const address = desk.service.case(CASES.bedrock).threatActorIpAddresses[0]?.['ipAddress'] ?? ''
   expect(address).not.toBe('')
   await openCase(page, CASES.mining)
   await run(address, new RegExp(CASES.bedrock))
@@ -105,7 +105,7 @@ it('copies the case as Markdown', async () => {
   await page.getByRole('status', { name: 'Last action' }).getByText('Copied the case as Markdown').waitFor()
   await page.context().grantPermissions(['clipboard-read'])
   const pasted = await settles('the clipboard', () => page.evaluate(() => navigator.clipboard.readText()), text => text !== '')
-  expect(pasted).toContain(`# ${desk.service.case(CASES.dns).title.slice(0, 10)}`)
+  expect(pasted).toContain(`# ${desk.service.case(CASES.dns).title?.slice(0, 10)}`)
   expect(pasted).toContain('**Status:**')
 })
 

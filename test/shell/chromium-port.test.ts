@@ -27,6 +27,7 @@ async function open(): Promise<PortUnderTest> {
     headless: true,
     asRoot: process.getuid?.() === 0,
     files: openAppFiles(folder),
+    bounds: { last: null, save: () => {} },
     log: () => {},
   })
   const { page, browser } = await connectPage(browserFolder)
