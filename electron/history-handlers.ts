@@ -1,5 +1,5 @@
 import { exportHistory, exportOutbox } from './exports'
-import type { HostOptions } from './host'
+import type { HostOptions } from './host-contract'
 import type { Clock } from './ports/clock'
 import { dismissedNote } from './ports/journal'
 import { done, fail } from './replies'

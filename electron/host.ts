@@ -1,59 +1,19 @@
 import { ChannelFailure } from '#channel/errors'
-import type { Port } from '#channel/port'
 import type { Handlers, Served } from '#channel/serve'
 import { serve } from '#channel/serve'
 import type { Rehearsal } from '#domain/rehearsal'
-import type { CommandId } from '#domain/screen/commands'
-import type { Sending } from '#shell/going-on'
 import { systemDisk } from '#journal/system-disk'
 import { systemAccesses } from './access'
-import type { Access, Accesses, PracticeSwitches } from './access'
+import type { Access, PracticeSwitches } from './access'
 import { evenClock } from './even-clock'
-import type { Clock } from './ports/clock'
 import { systemClock } from './ports/clock'
-import type { Disk } from './ports/disk'
 import { historyHandlers } from './history-handlers'
+import type { Host, HostOptions } from './host-contract'
 import { refillOf } from './refill'
 import { done, fail } from './replies'
-import type { PageDatabase } from '#shell/page-database'
 import { openSettings } from './settings'
 import type { OpenWorkspace } from './workspace'
 import { openWorkspace } from './workspace'
-
-export interface HostOptions {
-  port: Port
-  shell: 'electron' | 'chromium'
-  dataFolder: string
-  env: NodeJS.ProcessEnv
-  home: string
-  /** The folder `resources`. */
-  resources: string
-  /** The AWS profile to open; null leaves the one chosen last. */
-  profile: string | null
-  /** Takes a defect's name and place, never case data or secrets. */
-  log: (line: string) => void
-  clock?: Clock
-  accesses?: Accesses
-  disk?: Disk
-  /** Closes the window; `goOn`: sending goes on without it until all is sent. Without it the window only closes by itself. */
-  leave?: (how: { goOn: boolean }) => void
-  /** Where the shell keeps the page's database; without it that cannot be put aside. */
-  database?: PageDatabase
-}
-
-export interface Host {
-  /** The workspace that is open; null where none is, or not yet. */
-  opened(): Promise<OpenWorkspace | null>
-  /** How sending stands; null where no workspace is open. */
-  sending(): Promise<Sending | null>
-  /** Called soon after whatever may change {@link sending}. The returned function stops it. */
-  onChange(listen: () => void): () => void
-  /** Has the page show a case, now or once it is there. */
-  want(caseId: string): void
-  /** Has the page run a command. */
-  command(id: CommandId): void
-  close(): Promise<void>
-}
 
 interface Open { access: Access, workspace: OpenWorkspace }
 

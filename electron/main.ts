@@ -4,7 +4,7 @@ import { app, ipcMain, Menu, protocol, session } from 'electron'
 import { caseIdSchema } from '#domain/case'
 import { caseOfLink, LINK_SCHEME } from '#domain/case-link'
 import { z } from '#domain/zod'
-import { createHost, type Host } from '#host'
+import { createHost } from '#host'
 import { openAppFiles } from '#shell/app-files'
 import { type Arguments, parseArguments, WRONG_USAGE } from '#shell/arguments'
 import { locateData, makeData } from '#shell/data-folder'
@@ -18,6 +18,7 @@ import { askClosing, createElectronWindow, createTray, type ElectronWindow } fro
 import { ELECTRON_PARTITION } from '#shell/origins'
 import { readyPageDatabase } from '#shell/page-database'
 import { type Bounds, readBounds, writeBounds } from '#shell/window-bounds'
+import type { Host } from './host-contract'
 
 const askedSchema = z.object({ caseId: caseIdSchema.nullable() })
 

@@ -120,13 +120,14 @@ describe('an impacted region', () => {
     for (const region of MODEL_REGIONS) expect(enter(region)).toEqual(taken({ region }))
     expect(enter('EU-West-1')).toEqual(taken({ region: 'eu-west-1' }, 'written as eu-west-1'))
     expect(enter('Europe (Ireland) eu-west-1')).toMatchObject({ value: { region: 'eu-west-1' } })
+    expect(enter('Ireland')).toEqual(taken({ region: 'eu-west-1' }, 'written as eu-west-1'))
     expect(enter('us-east-1b')).toMatchObject({ value: { region: 'us-east-1' } })
   })
 
   it('is refused where the service does not know it', () => {
     expect(enter('us-gov-west-1')).toEqual(refusal('"us-gov-west-1" is not among the 36 regions'))
     expect(enter('eu-west-1 eu-west-2')).toEqual(refusal('not among'))
-    expect(enter('Ireland')).toEqual(refusal('not among'))
+    expect(enter('Atlantis')).toEqual(refusal('not among'))
   })
 })
 

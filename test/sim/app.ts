@@ -1,4 +1,4 @@
-import type { Host } from '#host'
+import type { Host } from '../../electron/host-contract'
 import { createHost } from '#host'
 import type { OpenWorkspace } from '../../electron/workspace'
 import type { Access, Accesses } from '../../electron/access'

@@ -8,7 +8,7 @@ import type { Edit } from '#domain/edit'
 import type { Outcome } from '#domain/outcome'
 import type { OpenEdit } from '#domain/view'
 import type { LinkEvent, OutboxChange } from '#link/events'
-import type { Link } from '#link/link'
+import type { Link } from '#link/contract'
 import { createLink } from '#link/link'
 import type { Life, Scheduler } from './scheduler'
 
