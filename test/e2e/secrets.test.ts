@@ -101,7 +101,9 @@ it('leaves secrets nowhere, and case data in nothing but database and journal, w
     const bytes = await readFile(file)
     const isStore = file.startsWith(`${database}${path.sep}`) || file.startsWith(`${journal}${path.sep}`)
     if (isStore && holds(bytes, TYPED)) withData += 1
-    const forbidden = isStore ? secrets : [...secrets, ...caseData]
+    // Which case was open is remembered there, by its number alone.
+    const isSettings = file === path.join(desk.machine.data, 'settings.json')
+    const forbidden = isStore ? secrets : [...secrets, ...caseData.filter(text => !isSettings || text !== CASES.tor)]
     leaks.push(...forbidden.filter(text => holds(bytes, text)).map(text => `${path.relative(desk.machine.data, file)}: ${text.slice(0, 40)}`))
   }
   expect(leaks).toEqual([])
