@@ -72,7 +72,10 @@ export async function newMachine({ data: elsewhere, first = false }: { data?: st
       if (!first) await settleIn(data)
       return open({}, args)
     },
-    openOn: (service, args = ['--profile', PROFILE]) => open(endpointsOf(service), args),
+    async openOn(service, args = ['--profile', PROFILE]) {
+      if (!first) await settleIn(data)
+      return open(endpointsOf(service), args)
+    },
     async startOn(service, temporary) {
       const options = settings({ ...endpointsOf(service), TMPDIR: temporary }, ['--profile', PROFILE])
       const started = await startApp({ ...options, beside: temporary })
