@@ -1,6 +1,8 @@
 import { caseIdSchema } from './case'
+import type { Edit } from './edit'
 import { LIST_FIELDS } from './fields'
 import { slotValueSchema } from './outcome'
+import { slotOf } from './slot'
 import { z } from './zod'
 
 const listField = z.enum(LIST_FIELDS)
@@ -27,4 +29,15 @@ export type CaseDraft = Readonly<z.infer<typeof caseDraftSchema>>
 /** Names a draft within its workspace. */
 export function draftId(caseId: string, { kind, place }: Pick<Draft, 'kind' | 'place'>): string {
   return `${caseId} ${kind} ${place}`
+}
+
+/**
+ * Whether what was typed into a field has become an edit since: the draft is taken away a moment after that, and whoever is
+ * killed in that moment finds both.
+ */
+export function hasBecome({ caseId, at, draft: { kind, place } }: CaseDraft, edits: readonly Edit[]): boolean {
+  return kind === 'field' && edits.some((edit) => {
+    const { id } = slotOf(edit.change.kind === 'undo' ? edit.change.undone : edit.change)
+    return edit.caseId === caseId && edit.at >= at && (place === id || place.startsWith(`${id}/`))
+  })
 }

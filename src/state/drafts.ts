@@ -1,7 +1,8 @@
 import { defineStore } from 'pinia'
 import { shallowRef, triggerRef } from 'vue'
 import type { CaseDraft, Draft, DraftKind, DraftOf } from '#domain/draft'
-import { draftId, draftSchema } from '#domain/draft'
+import { draftId, draftSchema, hasBecome } from '#domain/draft'
+import type { Edit } from '#domain/edit'
 
 /** What is typed is written down this much later, in milliseconds: together with what follows at once, and well within a second. */
 export const KEPT_AFTER = 300
@@ -38,16 +39,18 @@ export const useDrafts = defineStore('drafts', () => {
   let timer: ReturnType<typeof setTimeout> | undefined
   let writing: Promise<void> | null = null
 
-  /** `write` lays drafts down on disk and takes others away. */
-  function open(rows: readonly CaseDraft[], write: Keep): void {
+  /** `write` lays drafts down on disk and takes others away; `edits` are those that wait. */
+  function open(rows: readonly CaseDraft[], write: Keep, edits: readonly Edit[]): void {
     clear()
+    keepAll = write
     for (const row of rows) {
       const id = draftId(row.caseId, row.draft)
-      held.value.set(id, { ...row, earlier: true })
       onDisk.add(id)
+      if (hasBecome(row, edits)) unwritten.add(id)
+      else held.value.set(id, { ...row, earlier: true })
     }
     triggerRef(held)
-    keepAll = write
+    if (unwritten.size > 0) later()
   }
 
   function clear(): void {

@@ -103,7 +103,7 @@ export const useSession = defineStore('session', () => {
 
   async function show(started: Extract<Started, { ok: true }>, shown: Link): Promise<void> {
     cases.put(started.snapshots)
-    drafts.open(started.drafts, shown.keepDrafts)
+    drafts.open(started.drafts, shown.keepDrafts, started.outbox.map(({ edit }) => edit))
     seen.open(started.looks, shown.keepLooks)
     outbox.put(started.outbox)
     seen.hear(started.missed)
