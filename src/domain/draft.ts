@@ -1,5 +1,6 @@
 import { caseIdSchema } from './case'
 import type { Edit } from './edit'
+import type { Entry } from './fields'
 import { LIST_FIELDS } from './fields'
 import { slotValueSchema } from './outcome'
 import { slotOf } from './slot'
@@ -32,12 +33,25 @@ export function draftId(caseId: string, { kind, place }: Pick<Draft, 'kind' | 'p
 }
 
 /**
- * Whether what was typed into a field has become an edit since: the draft is taken away a moment after that, and whoever is
- * killed in that moment finds both.
+ * Whether what was typed has become an edit since: the draft is taken away a moment after that, and whoever is killed in that
+ * moment finds both. What stands in the line that adds to a list is half of the entry that it became.
  */
-export function hasBecome({ caseId, at, draft: { kind, place } }: CaseDraft, edits: readonly Edit[]): boolean {
-  return kind === 'field' && edits.some((edit) => {
-    const { id } = slotOf(edit.change.kind === 'undo' ? edit.change.undone : edit.change)
-    return edit.caseId === caseId && edit.at >= at && (place === id || place.startsWith(`${id}/`))
+export function hasBecome({ caseId, at, draft }: CaseDraft, edits: readonly Edit[]): boolean {
+  return edits.some((edit) => {
+    const change = edit.change.kind === 'undo' ? edit.change.undone : edit.change
+    if (edit.caseId !== caseId || edit.at < at) return false
+    if (draft.kind === 'field') return isPlaceOf(slotOf(change).id, draft.place)
+    return draft.kind === 'line' && change.kind !== 'set' && change.field === draft.place && beginsWith(change.entry, draft.typed)
+  })
+}
+
+function isPlaceOf(slot: string, place: string): boolean {
+  return place === slot || place.startsWith(`${slot}/`)
+}
+
+function beginsWith(entry: Entry, typed: Readonly<Record<string, string>>): boolean {
+  return Object.entries(typed).every(([member, text]) => {
+    const value: unknown = Reflect.get(entry, member)
+    return text.trim() === '' || (typeof value === 'string' && value.toLowerCase().startsWith(text.trim().toLowerCase()))
   })
 }

@@ -90,9 +90,14 @@ export const useDrafts = defineStore('drafts', () => {
       for (const id of ids) unwritten.add(id)
       return later(TRY_AGAIN)
     }
-    for (const row of kept) onDisk.add(draftId(row.caseId, row.draft))
     for (const id of dropped) onDisk.delete(id)
+    for (const id of kept.map(row => draftId(row.caseId, row.draft))) {
+      onDisk.add(id)
+      // Taken away while it was being written.
+      if (!held.value.has(id)) unwritten.add(id)
+    }
     triggerRef(held)
+    if (unwritten.size > 0) later()
   }
 
   function put(caseId: string, draft: Draft): void {

@@ -19,3 +19,19 @@ it('stands where the edit came before it, or is about something else', () => {
   expect(hasBecome(typed('description'), [edit(130, title)])).toBe(false)
   expect(hasBecome(typed('title'), [edit(130, title, '1234567891')])).toBe(false)
 })
+
+const address = { kind: 'add', field: 'threatActorIpAddresses', entry: { ipAddress: '2001:DB8::1', userAgent: 'curl/8' } } as const
+const line = (text: Readonly<Record<string, string>>): CaseDraft =>
+  ({ caseId: CASE, at: 100, draft: { kind: 'line', place: 'threatActorIpAddresses', typed: text } })
+
+it('is over for half of an entry that was added after it', () => {
+  expect(hasBecome(line({ ipAddress: '2001:db8' }), [edit(130, address)])).toBe(true)
+  expect(hasBecome(line({ ipAddress: '2001:db8::1 ', userAgent: 'cu' }), [edit(130, address)])).toBe(true)
+})
+
+it('stands for an entry that another one was added beside', () => {
+  expect(hasBecome(line({ ipAddress: '198.51.100.' }), [edit(130, address)])).toBe(false)
+  expect(hasBecome(line({ ipAddress: '2001:db8', userAgent: 'wget' }), [edit(130, address)])).toBe(false)
+  expect(hasBecome(line({ ipAddress: '2001:db8' }), [edit(99, address)])).toBe(false)
+  expect(hasBecome(line({ ipAddress: '2001:db8' }), [edit(130, watcher)])).toBe(false)
+})
