@@ -4,11 +4,12 @@ import { heldReasonSchema, historyEntrySchema, outcomeSchema } from '#domain/out
 import { preferencesPatchSchema, preferencesSchema } from '#domain/preferences'
 import { rehearsalSchema } from '#domain/rehearsal'
 import { commandIdSchema } from '#domain/screen/commands'
+import { newProfileSchema, portalAccountSchema, portalSchema, signingInSchema, signInTargetSchema, signInWaySchema } from '#domain/sign-in'
 import { statusSchema } from '#domain/status'
 import { z } from '#domain/zod'
 
 /** Raised whenever a message changes its meaning; page and host refuse any other. */
-export const VERSION = 5
+export const VERSION = 6
 
 /** Longest message taken, in UTF-16 units: a full page of 200 large snapshots is about 20 million. */
 export const MAX_MESSAGE = 32 * 1024 * 1024
@@ -46,6 +47,10 @@ export const profileSchema = z.strictObject({
   region: z.string().nullable(),
   /** In words, what keeps the profile from being used; null where nothing does. */
   problem: z.string().nullable(),
+  /** Until when its sign-in is good, in epoch milliseconds; null where nobody is signed in. */
+  signedInUntil: z.int().nullable(),
+  /** Edits of its workspace that wait on this machine; null where its workspace was never opened here. */
+  unsent: z.int().nonnegative().nullable(),
 })
 export type Profile = Readonly<z.infer<typeof profileSchema>>
 
@@ -111,6 +116,21 @@ export const requests = {
       problem: z.string().nullable(),
     }),
   },
+  /** Begins a sign-in, in place of one under way; `signingIn` tells how it goes. */
+  signIn: { input: z.strictObject({ target: signInTargetSchema, way: signInWaySchema }), output: nothing },
+  cancelSignIn: { input: nothing, output: nothing },
+  /** How the sign-in under way stands, for a page that has just been opened. */
+  signingIn: { input: nothing, output: signingInSchema },
+  /** Revokes the token of the profile's sign-in and takes it from this machine, for the AWS CLI as well; edits stay. */
+  signOut: { input: z.strictObject({ profile: z.string().min(1).max(256) }), output: nothing },
+  /** The accounts that who is signed in at the portal may use, and the roles in one of them. */
+  portalAccounts: { input: z.strictObject({ portal: portalSchema }), output: z.strictObject({ accounts: z.array(portalAccountSchema).readonly() }) },
+  portalRoles: {
+    input: z.strictObject({ portal: portalSchema, account: z.string().regex(/^\d{12}$/) }),
+    output: z.strictObject({ roles: z.array(z.string()).readonly() }),
+  },
+  /** Writes a profile to the shared config, and disturbs nothing else in it. */
+  createProfile: { input: z.strictObject({ profile: newProfileSchema }), output: nothing },
   /** How the responder wants the screen, in any workspace or none. */
   preferences: { input: nothing, output: preferencesSchema },
   prefer: { input: z.strictObject({ patch: preferencesPatchSchema }), output: nothing },
@@ -161,6 +181,9 @@ export const events = {
   moved: nothing,
   /** A link from outside names a case: ask which, once there is a screen to show it. */
   wanted: nothing,
+  signingIn: signingInSchema,
+  /** The shared config has changed: ask for the profiles anew. */
+  profiles: nothing,
   /** Chosen in the menu of the shell. */
   command: z.strictObject({ id: commandIdSchema }),
 } as const

@@ -1,5 +1,6 @@
 import { caseIdSchema, instantSchema } from './case'
 import { editIdSchema } from './edit'
+import { signInStateSchema } from './sign-in'
 import { z } from './zod'
 
 /** Why nothing reaches the service. `notTheService`: something answered, without the service's request id. */
@@ -36,6 +37,7 @@ export const statusSchema = z.strictObject({
   sending: z.array(editIdSchema).readonly(),
   /** Cases left for later, with the reason. */
   waits: z.array(z.strictObject({ caseId: caseIdSchema, until: instantSchema, reason: z.enum(WAIT_REASONS) })).readonly(),
+  signIn: signInStateSchema,
   throttledUntil: instantSchema.nullable(),
   /** Since when the responder has sending paused; `drain` tells of the link all the same. */
   pausedAt: instantSchema.nullable(),
