@@ -5,6 +5,7 @@ import type { Port } from '#channel/port'
 import { PORT_GLOBAL } from '#channel/port'
 import { useDesk } from '#state/desk'
 import { useSession } from '#state/session'
+import { useSignIn } from '#state/sign-in'
 import App from './App.vue'
 
 function isPort(value: unknown): value is Port {
@@ -17,6 +18,7 @@ const port: unknown = Reflect.get(globalThis, PORT_GLOBAL)
 if (isPort(port)) {
   const caller = createCaller(port)
   useDesk().attach(caller)
+  useSignIn().attach(caller)
   void session.start(caller)
 }
 else session.phase = { kind: 'failed', code: 'closed', message: 'This page was opened outside of Fieldcase.' }

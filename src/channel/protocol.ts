@@ -124,7 +124,10 @@ export const requests = {
   /** Revokes the token of the profile's sign-in and takes it from this machine, for the AWS CLI as well; edits stay. */
   signOut: { input: z.strictObject({ profile: z.string().min(1).max(256) }), output: nothing },
   /** The accounts that who is signed in at the portal may use, and the roles in one of them. */
-  portalAccounts: { input: z.strictObject({ portal: portalSchema }), output: z.strictObject({ accounts: z.array(portalAccountSchema).readonly() }) },
+  portalAccounts: {
+    input: z.strictObject({ portal: portalSchema }),
+    output: z.strictObject({ accounts: z.array(portalAccountSchema).readonly() }),
+  },
   portalRoles: {
     input: z.strictObject({ portal: portalSchema, account: z.string().regex(/^\d{12}$/) }),
     output: z.strictObject({ roles: z.array(z.string()).readonly() }),

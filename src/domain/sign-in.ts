@@ -1,7 +1,10 @@
 import { instantSchema } from './case'
 import { z } from './zod'
 
-/** How the responder stands with IAM Identity Center, for the profile whose workspace is open. Told apart by the kind of error, never by its text. */
+/**
+ * How the responder stands with IAM Identity Center, for the profile whose workspace is open. Told apart by the kind of error,
+ * never by its text.
+ */
 export const signInStateSchema = z.discriminatedUnion('state', [
   /** Practice needs no sign-in. */
   z.strictObject({ state: z.literal('none') }),

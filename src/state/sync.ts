@@ -6,6 +6,7 @@ const STARTING: Status = {
   drain: { state: 'starting' },
   sending: [],
   waits: [],
+  signIn: { state: 'unknown' },
   throttledUntil: null,
   pausedAt: null,
   pull: { lastAt: null, toRead: 0 },

@@ -15,6 +15,7 @@ import { useOutbox } from '#state/outbox'
 import { usePreferences } from '#state/preferences'
 import { useReports } from '#state/reports'
 import { useSession } from '#state/session'
+import { useSignIn } from '#state/sign-in'
 import { useSync } from '#state/sync'
 import { useUndo } from '#state/undo'
 import { TIME_ZONE, useStanding } from './use-standing'
@@ -39,6 +40,7 @@ export function useCommands(frame: Frame) {
   const preferences = usePreferences()
   const reports = useReports()
   const session = useSession()
+  const signIn = useSignIn()
   const sync = useSync()
   const undoing = useUndo()
   const { standing, held } = useStanding()
@@ -52,6 +54,7 @@ export function useCommands(frame: Frame) {
     canTry: standing.value.canTry,
     paused: sync.status.pausedAt !== null,
     practice: session.practice === null ? null : { cut: session.practice.cut, rehearsing: session.practice.rehearsal !== null },
+    profile: session.workspace?.profile != null,
   }))
 
   function step(by: number): void {
@@ -169,6 +172,10 @@ export function useCommands(frame: Frame) {
     help: () => { shown.value = 'help' },
     close: () => { shown.value = 'closing' },
     workspace: () => press('workspace'),
+    signIn: () => signIn.signIn(),
+    signInCode: () => signIn.signIn('device'),
+    signOut: () => { signIn.sheet = 'signOut' },
+    newProfile: () => { signIn.sheet = 'newProfile' },
     cutLink: () => session.setCut(true),
     joinLink: () => session.setCut(false),
     rehearse: () => press('rehearse'),

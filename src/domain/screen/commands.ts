@@ -15,6 +15,8 @@ export interface Scene {
   paused: boolean
   /** Null outside the practice workspace. */
   practice: { cut: boolean, rehearsing: boolean } | null
+  /** Whether the workspace is an AWS profile's, which is signed in to. */
+  profile: boolean
 }
 
 /** What a command needs, and the sentence for whoever asks for it without. */
@@ -27,6 +29,7 @@ const NEEDS = {
   try: { is: ({ canTry }: Scene) => canTry, why: 'No try is due: there is a link, or nothing to wait for' },
   running: { is: ({ paused }: Scene) => !paused, why: 'Sending is paused already' },
   paused: { is: ({ paused }: Scene) => paused, why: 'Sending is not paused' },
+  profile: { is: ({ profile }: Scene) => profile, why: 'The practice workspace needs no sign-in' },
   practice: { is: ({ practice }: Scene) => practice !== null, why: 'Only in the practice workspace' },
   joined: { is: ({ practice }: Scene) => practice?.cut === false, why: 'The link is off already' },
   cut: { is: ({ practice }: Scene) => practice?.cut === true, why: 'The link is on' },
@@ -94,6 +97,10 @@ const DEFINITIONS = [
   { id: 'close', group: 'Screen', words: 'Close Fieldcase', also: 'quit exit end background' },
 
   { id: 'workspace', group: 'Workspace', words: 'Open another workspace', also: 'profile account region aws practice switch' },
+  { id: 'signIn', group: 'Workspace', words: 'Sign in', needs: ['profile'], also: 'login sso identity center token' },
+  { id: 'signInCode', group: 'Workspace', words: 'Sign in with a code', needs: ['profile'], also: 'login sso device qr' },
+  { id: 'signOut', group: 'Workspace', words: 'Sign out', needs: ['profile'], also: 'logout sso token' },
+  { id: 'newProfile', group: 'Workspace', words: 'Set up an AWS profile', also: 'new configure sso account role' },
   { id: 'cutLink', group: 'Workspace', words: 'Practice: switch the link off', needs: ['practice', 'joined'], also: 'offline cut' },
   { id: 'joinLink', group: 'Workspace', words: 'Practice: switch the link on', needs: ['practice', 'cut'], also: 'online' },
   { id: 'rehearse', group: 'Workspace', words: 'Practice: rehearse a bad night', needs: ['practice'], also: 'fault throttle conflict colleague' },
