@@ -5,7 +5,7 @@ import type { Item, Scene, Stroke } from '#domain/screen/commands'
 import { capsOf, commandIdSchema, commandOf, COMMANDS, LOCAL_KEYS, paletteSections, whyNot } from '#domain/screen/commands'
 
 const SCENE: Scene = {
-  open: { editable: true }, listed: 3, unsent: 2, needsMe: 0, canTry: false, paused: false, practice: null,
+  open: { editable: true }, listed: 3, unsent: 2, needsMe: 0, canTry: false, paused: false, practice: null, profile: false,
 }
 
 function stroke(key: string, held: Partial<Stroke> = {}): Stroke {
@@ -92,7 +92,7 @@ it('still shows what can do nothing now, last and with the reason', () => {
 })
 
 it('says of each why it can do nothing', () => {
-  const nothing: Scene = { open: null, listed: 0, unsent: 0, needsMe: 0, canTry: false, paused: false, practice: null }
+  const nothing: Scene = { open: null, listed: 0, unsent: 0, needsMe: 0, canTry: false, paused: false, practice: null, profile: false }
   const reasons = new Map(COMMANDS.map(command => [command.id, whyNot(command, nothing)]))
   expect(reasons.get('title')).toBe('No case is open')
   expect(reasons.get('nextNeed')).toBe('Nothing needs you')

@@ -1,13 +1,10 @@
 import { expect, it } from 'vitest'
 import type { Facts } from '#domain/words/sentences'
 import { failureWords, markWords, pausedWords, progressWords, standing, waitSentence } from '#domain/words/sentences'
-import { editOf } from '../support/samples'
+import { editOf, statusOf } from '../support/samples'
 
 const NOW = 1_000_000_000
-const idle: Facts['status'] = {
-  drain: { state: 'idle' }, sending: [], waits: [], throttledUntil: null, pausedAt: null, pull: { lastAt: NOW, toRead: 0 },
-  disk: { state: 'enough', freeBytes: null },
-}
+const idle = statusOf({ pull: { lastAt: NOW, toRead: 0 } })
 const nothing: Facts = {
   status: idle, connected: true, unsent: 0, held: 0, saving: 0, unsaved: 0, reported: 0, oldest: null, sentAt: null, progress: null,
   now: NOW,

@@ -2,7 +2,7 @@ import { storeError } from '#db/failure'
 import { describe, expect, it } from 'vitest'
 import { createLinkedPage, DEADLINE, until } from '../support/linked-page'
 import { createMemoryDisk } from '../support/memory-page-store'
-import { editId, titleEdit } from '../support/samples'
+import { editId, statusOf, titleEdit } from '../support/samples'
 import { createScriptedHost } from '../support/scripted-host'
 import { JOURNAL_FULL, machine, running, onDisk } from './machine'
 
@@ -45,9 +45,7 @@ describe('recording', () => {
 describe('when one of the logs fails', () => {
   it('a disk that is full: neither log is tried, the edit stays shown, and is saved at once when there is room', async () => {
     const { page, disk, host } = await running()
-    const status = (state: 'full' | 'low') => host.emit('status', {
-      drain: { state: 'idle' }, sending: [], waits: [], throttledUntil: null, pausedAt: null, pull: { lastAt: null, toRead: 0 }, disk: { state, freeBytes: 1 },
-    })
+    const status = (state: 'full' | 'low') => host.emit('status', statusOf({ disk: { state, freeBytes: 1 } }))
     status('full')
     await until(() => page.kinds().includes('status'), 'the word of it')
     const asked = host.log.length

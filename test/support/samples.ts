@@ -2,6 +2,7 @@ import type { Snapshot } from '#domain/case'
 import { emptyContent } from '#domain/case'
 import type { Edit, FieldChange } from '#domain/edit'
 import type { Outcome } from '#domain/outcome'
+import type { Status } from '#domain/status'
 
 /** A valid edit id that sorts by `n`. */
 export function editId(n: number): string {
@@ -47,4 +48,19 @@ export function sentOutcome(seq: number, edits: readonly string[], title: string
 
 export function parkedOutcome(seq: number, edits: readonly string[], message = 'The service refused it.', caseId = CASE): Outcome {
   return { seq, at: 2000 + seq, caseId, edits, result: { kind: 'held', reason: { kind: 'parked', code: 'ValidationException', message, requestId: `r-${seq}` } } }
+}
+
+/** A host at rest, online and in practice, but for `part`. */
+export function statusOf(part: Partial<Status> = {}): Status {
+  return {
+    drain: { state: 'idle' },
+    sending: [],
+    waits: [],
+    signIn: { state: 'none' },
+    throttledUntil: null,
+    pausedAt: null,
+    pull: { lastAt: 1, toRead: 0 },
+    disk: { state: 'enough', freeBytes: null },
+    ...part,
+  }
 }

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, it } from 'vitest'
 import type { HeldReason } from '#domain/outcome'
-import { CASE, snapshotOf } from '../support/samples'
+import { CASE, snapshotOf, statusOf } from '../support/samples'
 import type { Page } from './page'
 import { openPage, settle } from './page'
 
@@ -248,10 +248,7 @@ it('says in the outbox why a case is left for later', async () => {
   page = await openPage([held])
   await typeIn('Title', 'Mine')
   await openOutbox()
-  await page.status({
-    drain: { state: 'idle' }, sending: [], throttledUntil: null, pausedAt: null, pull: { lastAt: 1, toRead: 0 }, disk: { state: 'enough', freeBytes: null },
-    waits: [{ caseId: CASE, until: Date.now() + 3000, reason: 'unknown' }],
-  })
+  await page.status(statusOf({ waits: [{ caseId: CASE, until: Date.now() + 3000, reason: 'unknown' }] }))
   expect(page.find('complementary', 'Outbox').textContent).toMatch(/The service gave no clear answer: the case is looked up again in [1-4] s/)
 })
 

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, it } from 'vitest'
 import type { Status } from '#domain/status'
-import { snapshotOf } from '../support/samples'
+import { snapshotOf, statusOf } from '../support/samples'
 import type { Page } from './page'
 import { openPage, settle } from './page'
 
@@ -27,26 +27,16 @@ it('the window is closed without a question while all is saved, also with what w
 
 it('the window asks before it is closed while an edit is not saved, what is typed at that moment included, and no more once it is', async () => {
   await open()
-  await page.status(statusOf('full'))
+  await page.status(room('full'))
   expect(asks()).toBe(false)
   await page.type(page.find('textbox', 'Title'), 'New')
   expect(asks()).toBe(true)
   await settle()
   expect(asks()).toBe(true)
   expect(page.recorded).toEqual([])
-  await page.status(statusOf('enough'))
+  await page.status(room('enough'))
   await settle(() => !asks())
   expect(asks()).toBe(false)
 })
 
-function statusOf(state: Status['disk']['state']): Status {
-  return {
-    drain: { state: 'idle' },
-    sending: [],
-    waits: [],
-    throttledUntil: null,
-    pausedAt: null,
-    pull: { lastAt: null, toRead: 0 },
-    disk: { state, freeBytes: 1_000_000 },
-  }
-}
+const room = (state: Status['disk']['state']) => statusOf({ disk: { state, freeBytes: 1_000_000 } })

@@ -12,6 +12,7 @@ import type { HeldReason, Outcome } from '#domain/outcome'
 import { DEFAULT_PREFERENCES } from '#domain/preferences'
 import { useCases } from '#state/cases'
 import { useSession } from '#state/session'
+import { useSignIn } from '#state/sign-in'
 import App from '../../src/App.vue'
 import { createPortPair } from '../support/port-pair'
 import { stubHandlers } from '../support/stub-handlers'
@@ -69,7 +70,9 @@ export async function openPage(snapshots: readonly Snapshot[], own: Partial<Hand
   const pinia = createPinia()
   setActivePinia(pinia)
   const wrapper = mount(App, { global: { plugins: [pinia] }, attachTo: document.body })
-  await useSession().start(createCaller(pair.page))
+  const caller = createCaller(pair.page)
+  useSignIn().attach(caller)
+  await useSession().start(caller)
   served.emit('snapshots', { snapshots: [...snapshots] })
   await settle(() => useCases().snapshots.size === snapshots.length)
   useCases().openId = snapshots[0]?.caseId ?? null

@@ -2,11 +2,11 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Input, Output } from '#channel/protocol'
 import { REHEARSALS } from '#domain/rehearsal'
-import { CASE, snapshotOf } from '../support/samples'
+import { CASE, snapshotOf, statusOf } from '../support/samples'
 import type { Page } from './page'
 import { openPage, settle } from './page'
 
-const idle = { drain: { state: 'idle' as const }, sending: [], waits: [], throttledUntil: null, pausedAt: null, pull: { lastAt: 1, toRead: 0 }, disk: { state: 'enough' as const, freeBytes: null } }
+const idle = statusOf()
 
 let page: Page
 let asked: Array<Input<'rehearse'>>

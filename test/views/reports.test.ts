@@ -2,11 +2,11 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Input } from '#channel/protocol'
 import type { Outcome } from '#domain/outcome'
-import { CASE, editId, sentOutcome, snapshotOf } from '../support/samples'
+import { CASE, editId, sentOutcome, snapshotOf, statusOf } from '../support/samples'
 import type { Page } from './page'
 import { GENERATION, openPage, settle } from './page'
 
-const idle = { drain: { state: 'idle' as const }, sending: [], waits: [], throttledUntil: null, pausedAt: null, pull: { lastAt: 1, toRead: 0 }, disk: { state: 'enough' as const, freeBytes: null } }
+const idle = statusOf()
 const held = snapshotOf({ title: 'Exfiltration', updated: 2000 })
 const other = snapshotOf({ caseId: '9999999999', title: 'Mining', updated: 3000 })
 const INTENT = editId(77)

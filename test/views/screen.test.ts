@@ -1,10 +1,10 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, it } from 'vitest'
-import { snapshotOf } from '../support/samples'
+import { snapshotOf, statusOf } from '../support/samples'
 import type { Page } from './page'
 import { openPage, settle } from './page'
 
-const idle = { drain: { state: 'idle' as const }, sending: [], waits: [], throttledUntil: null, pausedAt: null, pull: { lastAt: 1, toRead: 0 }, disk: { state: 'enough' as const, freeBytes: null } }
+const idle = statusOf()
 const held = snapshotOf({ title: 'Exfiltration' })
 
 let page: Page
