@@ -25,27 +25,31 @@ export interface Attempt {
   refuse: (stage: Stage, accessKeyId?: string) => void
 }
 
-export interface Asked {
+export interface Asked<Who extends string | null> {
   request: Received
   /** Null where there is none of that path. */
   operation: string | null
   caseId: string | null
   /** Whether success means that the case was changed. */
   writes: boolean
-  /** Who asks. Throws the ServiceError for a caller that nobody knows. */
-  authenticate: (attempt: Attempt) => string
-  /** The reply's body. Throws a ServiceError. */
-  run: (attempt: Attempt & { principal: string }) => unknown
+  /** The body's members that the log may hold; by default all of them. */
+  mayLog?: readonly string[]
+  /** Who asks; null where nobody needs to be known. Throws the ServiceError for a caller that nobody knows. */
+  authenticate: (attempt: Attempt) => Who
+  /** The reply's body, or a WebPage. Throws a ServiceError. */
+  run: (attempt: Attempt & { principal: Who }) => unknown
 }
 
+export type Answering = <Who extends string | null>(asked: Asked<Who>) => Promise<Response>
+
 /** Takes requests through faults and service, and logs what came of each. */
-export function createAnswering({ log, faults, landings, now }: AnsweringOptions): (asked: Asked) => Promise<Response> {
+export function createAnswering({ log, faults, landings, now }: AnsweringOptions): Answering {
   return async (asked) => {
     const entry: LoggedRequest = {
       at: now(),
       operation: asked.operation ?? 'unknown',
       caseId: asked.caseId,
-      sent: membersOf(asked.request),
+      sent: membersOf(asked),
       status: null,
       errorType: null,
       requestId: null,
@@ -101,7 +105,7 @@ export function createAnswering({ log, faults, landings, now }: AnsweringOptions
       const answer: Answer = {
         status,
         headers: { ...jsonHeaders({ requestId, errorType, at: entry.at }), ...headers },
-        body: JSON.stringify(body),
+        body,
         onLost: () => {
           entry.delivered = false
         },
@@ -118,9 +122,11 @@ export function createAnswering({ log, faults, landings, now }: AnsweringOptions
   }
 }
 
-function membersOf({ body }: Received): Record<string, unknown> | null {
+function membersOf({ request: { body }, mayLog }: { request: Received, mayLog?: readonly string[] }): Record<string, unknown> | null {
   try {
-    return body.length > 0 ? parseBody(body) : null
+    const members = body.length > 0 ? parseBody(body) : null
+    if (members === null || mayLog === undefined) return members
+    return Object.fromEntries(Object.entries(members).filter(([name]) => mayLog.includes(name)))
   }
   catch {
     return null

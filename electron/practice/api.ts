@@ -1,4 +1,4 @@
-import type { Asked } from './answering'
+import type { Answering } from './answering'
 import type { CredentialIssuer } from './credentials'
 import { accessDenied, validationError } from './errors'
 import type { Received, Response } from './listener'
@@ -45,7 +45,7 @@ function route(method: string, template: string, operation: string, run: Operati
 export interface ApiOptions {
   region: string
   issuer: CredentialIssuer
-  answer: (asked: Asked) => Promise<Response>
+  answer: Answering
   /** What operations work on, as it is when a request arrives. */
   context: () => Pick<OperationContext, 'state' | 'settings' | 'versions'>
 }

@@ -4,12 +4,14 @@ import { describeCalls, describeFaults, describeSettings } from './control'
 
 export const HELP = `Usage: npm run -s practice -- [options]
 
-Serves a practice AWS Security Incident Response service and SSO portal on 127.0.0.1, until SIGTERM, SIGINT or the
-end of the process that started it. The first line on stdout is JSON: endpoint, ssoEndpoint, region, accessKeyId,
-secretAccessKey, sessionToken, control.
+Serves a practice AWS Security Incident Response service with the sign-in of IAM Identity Center (SSO portal, OIDC) on
+127.0.0.1, until SIGTERM, SIGINT or the end of the process that started it. The first line on stdout is JSON: endpoint,
+ssoEndpoint, oidcEndpoint, region, accessKeyId, secretAccessKey, sessionToken, control. Below it stand the environment
+and the section of ~/.aws/config with which Fieldcase, the AWS CLI and the SDKs sign in here.
 
   --port N           port of the service; 0, the default, takes a free one
   --sso-port N       port of the SSO portal
+  --oidc-port N      port of the OIDC service, whose pages a browser shows at a sign-in
   --control-port N   port of the control calls
   --folder DIR       keeps the service's state; without it a temporary folder, removed at the end
   --seed-folder DIR  the cases an empty service starts with, one JSON file a case
@@ -35,6 +37,7 @@ const folder = z.string().min(1).optional()
 const optionsSchema = z.object({
   'port': port,
   'sso-port': port,
+  'oidc-port': port,
   'control-port': port,
   'folder': folder,
   'seed-folder': folder,
@@ -48,7 +51,7 @@ export function readArguments(args: readonly string[]): Options | { refusal: str
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { 'port': text, 'sso-port': text, 'control-port': text, 'folder': text, 'seed-folder': text, 'help': { type: 'boolean' } },
+      options: { 'port': text, 'sso-port': text, 'oidc-port': text, 'control-port': text, 'folder': text, 'seed-folder': text, 'help': { type: 'boolean' } },
     })
     const { data, error } = optionsSchema.safeParse(values)
     if (data) return data

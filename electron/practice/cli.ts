@@ -27,16 +27,38 @@ async function run(options: Options): Promise<void> {
     started.practice = await startPractice({
       folder: options.folder ?? temporary ?? '',
       seedFolder: options['seed-folder'],
-      ports: { service: options.port, sso: options['sso-port'], control: options['control-port'] },
+      ports: { service: options.port, sso: options['sso-port'], oidc: options['oidc-port'], control: options['control-port'] },
     })
   }
   catch (error) {
     await forget()
     fail(error instanceof Error ? error.message : String(error), 1)
   }
-  const { endpoint, ssoEndpoint, region, credentials, control, movedAside } = started.practice
-  console.log(JSON.stringify({ endpoint, ssoEndpoint, region, ...credentials, control }))
+  const { endpoint, ssoEndpoint, oidcEndpoint, region, credentials, control, movedAside } = started.practice
+  console.log(JSON.stringify({ endpoint, ssoEndpoint, oidcEndpoint, region, ...credentials, control }))
+  console.log(`\n${surroundings(started.practice)}`)
   if (movedAside !== null) console.error(`The state file was damaged: it is kept as ${movedAside}, and the cases were seeded anew.`)
+}
+
+/** For a shell, and for the shared config, whose real file nobody need touch. */
+function surroundings({ endpoint, ssoEndpoint, oidcEndpoint, region, account, role, settings }: Practice): string {
+  return [
+    `export AWS_ENDPOINT_URL_SECURITY_IR=${endpoint}`,
+    `export AWS_ENDPOINT_URL_SSO=${ssoEndpoint}`,
+    `export AWS_ENDPOINT_URL_SSO_OIDC=${oidcEndpoint}`,
+    '',
+    '# ~/.aws/config, or another file that AWS_CONFIG_FILE names',
+    '[sso-session practice]',
+    `sso_start_url = ${settings.startUrl}`,
+    `sso_region = ${region}`,
+    'sso_registration_scopes = sso:account:access',
+    '',
+    '[profile practice]',
+    'sso_session = practice',
+    `sso_account_id = ${account}`,
+    `sso_role_name = ${role}`,
+    `region = ${region}`,
+  ].join('\n')
 }
 
 function fail(message: string, code: number): never {

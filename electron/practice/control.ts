@@ -17,9 +17,11 @@ interface ControlCall {
 
 const done = { done: true }
 
+const decisionSchema = z.strictObject({ userCode: z.string(), decision: z.enum(['allow', 'deny']) })
+
 const CALLS: ControlCall[] = [
   { method: 'GET', path: '/', does: 'These lists.', run: () => ({ calls: describeCalls(), faults: describeFaults(), settings: describeSettings() }) },
-  { method: 'POST', path: '/cut', does: 'Cut the link: destroy every connection to service and SSO portal, and each new one.', run: practice => act(() => practice.cut()) },
+  { method: 'POST', path: '/cut', does: 'Cut the link: destroy every connection to service, SSO portal and OIDC, and each new one.', run: practice => act(() => practice.cut()) },
   { method: 'POST', path: '/restore', does: 'Take connections again.', run: practice => act(() => practice.restore()) },
   { method: 'GET', path: '/log', does: 'The requests so far, oldest first: what was sent and answered, what it met, and whether it was applied.', run: practice => practice.log.entries },
   { method: 'POST', path: '/log/clear', does: 'Forget them.', run: practice => act(() => practice.log.clear()) },
@@ -54,6 +56,24 @@ const CALLS: ControlCall[] = [
     path: '/land',
     does: 'Have every request that is to land late land now; answers with their number.',
     run: async practice => ({ landed: await practice.landNow() }),
+  },
+  {
+    method: 'POST',
+    path: '/sso/sign-in',
+    does: 'Sign in without a page; answers with the file for ~/.aws/sso/cache.',
+    run: practice => practice.sso.signIn(),
+  },
+  { method: 'POST', path: '/sso/expire-access', does: 'Every access token given so far is expired; refresh tokens stay good.', run: practice => act(() => practice.sso.expireAccess()) },
+  { method: 'POST', path: '/sso/end-sessions', does: 'Every sign-in has ended: a refresh is refused, too. Role credentials stay good.', run: practice => act(() => practice.sso.endSessions()) },
+  {
+    method: 'POST',
+    path: '/sso/decide',
+    does: 'Answer a device code\'s page: {"userCode": "BCDF-GHJK", "decision": "allow"}, or "deny".',
+    run: (practice, { body }) => {
+      const { userCode, decision } = checked(decisionSchema, body)
+      if (!practice.sso.decide(userCode, decision)) throw validationError('OTHER', `No code ${userCode} waits for an answer.`)
+      return done
+    },
   },
   { method: 'POST', path: '/reset', does: 'Seed the cases anew, forget the log, behave; settings and credentials stay.', run: practice => act(() => practice.reset()) },
 ]
@@ -102,7 +122,7 @@ export function createControl(practice: () => Practice): (request: Received) => 
       }
       throw validationError('UNKNOWN_OPERATION', `There is no control call ${request.method} ${request.path}. GET / lists them.`)
     })
-    return { status, headers: jsonHeaders({ requestId: randomUUID(), errorType, at: Date.now() }), body: JSON.stringify(body) }
+    return { status, headers: jsonHeaders({ requestId: randomUUID(), errorType, at: Date.now() }), body }
   }
 }
 

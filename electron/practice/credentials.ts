@@ -1,6 +1,7 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import { z } from '#domain/zod'
 import { ServiceError } from './errors'
+import type { Seals } from './seals'
 
 export interface Credentials { accessKeyId: string, secretAccessKey: string, sessionToken: string }
 
@@ -13,25 +14,21 @@ export interface CredentialIssuer {
   identify(accessKeyId: string, sessionToken: string | null, now: number): { secretAccessKey: string, identity: string }
 }
 
-/** Session tokens carry their own claims under a MAC of `secret`, so that credentials outlive a restart with nothing stored. */
-export function createIssuer(secret: string): CredentialIssuer {
-  const mac = (purpose: string, text: string): Buffer => createHmac('sha256', secret).update(`${purpose}\n${text}`).digest()
-  const secretKeyOf = (accessKeyId: string): string => mac('secret access key', accessKeyId).toString('base64').slice(0, 40)
+const PURPOSE = 'session token'
+
+/** Session tokens carry their own claims under a seal, and secret keys derive from `secret`: credentials outlive a restart. */
+export function createIssuer({ secret, seals }: { secret: string, seals: Seals }): CredentialIssuer {
+  const secretKeyOf = (accessKeyId: string): string =>
+    createHmac('sha256', secret).update(`secret access key\n${accessKeyId}`).digest('base64').slice(0, 40)
 
   return {
     issue(principal, expiresAt) {
       const accessKeyId = `ASIA${randomKeyId()}`
-      const claims = Buffer.from(JSON.stringify({ accessKeyId, principal, expiresAt }))
-      const sessionToken = Buffer.concat([mac('session token', claims.toString()), claims]).toString('base64')
+      const sessionToken = seals.seal(PURPOSE, { accessKeyId, principal, expiresAt })
       return { accessKeyId, secretAccessKey: secretKeyOf(accessKeyId), sessionToken }
     },
     identify(accessKeyId, sessionToken, now) {
-      const bytes = Buffer.from(sessionToken ?? '', 'base64')
-      const claimed = bytes.subarray(32).toString()
-      const genuine = bytes.length > 32
-        && bytes.toString('base64') === sessionToken
-        && timingSafeEqual(bytes.subarray(0, 32), mac('session token', claimed))
-      const claims = genuine ? claimsSchema.parse(JSON.parse(claimed)) : null
+      const claims = seals.open(PURPOSE, sessionToken ?? '', claimsSchema)
       if (claims?.accessKeyId !== accessKeyId) {
         throw new ServiceError('UnrecognizedClientException', 403, 'The security token included in the request is invalid.')
       }

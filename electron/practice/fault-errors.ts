@@ -1,5 +1,7 @@
-import { PORTAL_OPERATION, type Fault } from './fault-kinds'
+import type { Fault } from './fault-kinds'
 import type { Passing } from './faults'
+import { invalidGrant, oidcError, slowDown } from './oidc-errors'
+import { partOf } from './operation-names'
 import { accessDenied, caseNotFound, fieldsRefused, ServiceError } from './errors'
 import { firstValue, pathTo } from './values'
 
@@ -10,7 +12,10 @@ const QUOTA_CODE = 'L-0PRACT1'
 /** The error that a fault stands for, as the service or the portal words it; null where it stands for none. */
 export function errorOf(fault: Fault, passing: Passing): ServiceError | null {
   const { operation, caseId, principal } = passing
-  const isPortal = operation === PORTAL_OPERATION
+  const part = partOf(operation)
+  const ofOidc = part === 'oidc' ? oidcErrorOf(fault) : null
+  if (ofOidc !== null) return ofOidc
+  const isPortal = part === 'portal'
   const resource = { resourceId: caseId ?? 'unknown', resourceType: 'case' }
   switch (fault.kind) {
     case 'throttle':
@@ -50,6 +55,25 @@ export function errorOf(fault: Fault, passing: Passing): ServiceError | null {
     // Its body is garbled before it leaves.
     case 'garbledJson':
       return fault.status === 400 ? new ServiceError('ValidationException', 400, 'Garbled') : null
+    default:
+      return null
+  }
+}
+
+/** Where the OIDC service has words of its own for it. */
+function oidcErrorOf({ kind }: Fault): ServiceError | null {
+  switch (kind) {
+    case 'throttle':
+    case 'rateLimit':
+      return slowDown()
+    case 'internal':
+      return oidcError('InternalServerException', 'server_error', 'The service met an unexpected error', 500)
+    case 'accessDenied':
+      return oidcError('AccessDeniedException', 'access_denied', 'You do not have sufficient access')
+    case 'expiredToken':
+      return oidcError('ExpiredTokenException', 'expired_token', 'The token has expired')
+    case 'refusedRefresh':
+      return invalidGrant('Invalid refresh token provided')
     default:
       return null
   }

@@ -1,10 +1,9 @@
 import { caseIdSchema } from '#domain/case'
 import { z } from '#domain/zod'
+import { CASE_OPERATIONS, OIDC_OPERATIONS, partOf, PORTAL_OPERATIONS } from './operation-names'
 
-/** The operation that the SSO portal serves; all others are the case service's. */
-export const PORTAL_OPERATION = 'GetRoleCredentials'
-
-const on = z.enum(['UpdateCase', 'GetCase', 'ListCases', 'ListCaseEdits', PORTAL_OPERATION, 'any'])
+/** `portal` and `oidc` are any operation of these parts of the sign-in. */
+const on = z.enum([...CASE_OPERATIONS, ...PORTAL_OPERATIONS, 'portal', ...OIDC_OPERATIONS, 'oidc', 'any'])
 
 const times = z.int().positive().nullable()
 
@@ -41,6 +40,7 @@ const KINDS = [
     .transform(fault => ({ ...fault, times: fault.times !== undefined ? fault.times : fault.untilRefreshed ? null : 1 })),
   kind('validation', { ...common, times: times.exactOptional(), refuses: z.string().exactOptional(), names: z.boolean().default(true) })
     .transform(fault => ({ ...fault, times: fault.times !== undefined ? fault.times : fault.refuses === undefined ? 1 : null })),
+  kind('refusedRefresh', { ...common, on: z.literal('CreateToken').default('CreateToken') }),
   kind('hang', { ...common, applied }),
   kind('reset', { ...common, applied }),
   kind('truncate', common),
@@ -73,6 +73,7 @@ export const FAULTS_DO: Record<FaultKind, string> = {
   unknownError: 'status, 418 by default, and name, of no error in the model',
   expiredToken: '403 as expired credentials get it; untilRefreshed: until others come from the SSO portal',
   validation: '400; refuses: a value refused in every call until cleared, else the next call\'s first; names: false names no field',
+  refusedRefresh: '400, invalid_grant, where CreateToken is given a refresh token, which stays as good as it was',
   hang: 'takes the request and never answers; applied',
   reset: 'ends the connection without an answer; applied',
   truncate: 'applied, and the connection ends in the midst of the reply',
@@ -90,24 +91,34 @@ export const FAULTS_DO: Record<FaultKind, string> = {
 const OF_THE_NETWORK: readonly FaultKind[] = [
   'hang', 'reset', 'truncate', 'emptyReply', 'captivePortal', 'proxy403', 'proxy407', 'lateLanding',
 ]
-const OF_THE_PORTAL: readonly FaultKind[] = [
+const OF_THE_SIGN_IN: readonly FaultKind[] = [
   ...OF_THE_NETWORK, 'throttle', 'rateLimit', 'internal', 'unavailable', 'gatewayTimeout', 'accessDenied', 'expiredToken', 'garbledJson',
 ]
+
+/** Which part of the service a fault's `on` means; null for all of it. */
+function partMeant(on: string): ReturnType<typeof partOf> | null {
+  if (on === 'any') return null
+  return on === 'portal' || on === 'oidc' ? on : partOf(on)
+}
 
 /** A fault as it is asked for; what is left out gets its default. */
 export const faultSchema = z.discriminatedUnion('kind', KINDS, {
   error: ({ code }) => code === 'invalid_union' ? `kind must be one of ${Object.keys(FAULTS_DO).join(', ')}` : undefined,
-}).refine(fault => !('on' in fault && fault.on === PORTAL_OPERATION) || OF_THE_PORTAL.includes(fault.kind), {
+}).refine(({ kind, ...fault }) => {
+  const part = 'on' in fault ? partMeant(fault.on) : null
+  return part === 'cases' || part === null || kind === 'refusedRefresh' || OF_THE_SIGN_IN.includes(kind)
+}, {
   path: ['on'],
-  error: `the SSO portal has no such answer; on ${PORTAL_OPERATION} there is ${OF_THE_PORTAL.join(', ')}`,
+  error: `the sign-in has no such answer; on its operations there is ${OF_THE_SIGN_IN.join(', ')}`,
 })
 export type FaultInput = z.input<typeof faultSchema>
 
 /** Whether a fault of this reach concerns an operation: "any" of the service's own errors is any of the case service. */
 export function concerns(fault: Exclude<Fault, { kind: 'clockSkew' }>, { operation, caseId }: { operation: string, caseId: string | null }): boolean {
   if (fault.caseId !== undefined && fault.caseId !== caseId) return false
+  if (fault.on === 'portal' || fault.on === 'oidc') return fault.on === partOf(operation)
   if (fault.on !== 'any') return fault.on === operation
-  return operation !== PORTAL_OPERATION || OF_THE_NETWORK.includes(fault.kind)
+  return partOf(operation) === 'cases' || OF_THE_NETWORK.includes(fault.kind)
 }
 
 /**
@@ -150,8 +161,10 @@ export function stageOf(fault: Exclude<Fault, { kind: 'clockSkew' }>): Stage {
 
 /** The members that every kind but clockSkew takes, for a reader of the help. */
 export const COMMON_MEMBERS = {
-  on: `${on.options.join(' | ')}; UpdateCase by default`,
-  caseId: 'only requests about this case',
-  times: 'how many requests meet it, 1 by default; null: until cleared',
-  after: 'how many matching requests pass before, 0 by default',
+  'on': `${CASE_OPERATIONS.join(' | ')} | any of these; UpdateCase by default. Of the sign-in:`,
+  ' ': `${PORTAL_OPERATIONS.join(' | ')} | portal |`,
+  '': `${OIDC_OPERATIONS.join(' | ')} | oidc`,
+  'caseId': 'only requests about this case',
+  'times': 'how many requests meet it, 1 by default; null: until cleared',
+  'after': 'how many matching requests pass before, 0 by default',
 }

@@ -42,6 +42,7 @@ export function createFaults(now: () => number): Faults {
   function holds({ fault, buckets, fresh }: Waiting, { principal, operation, sent, accessKeyId }: Passing): boolean {
     if (fault.kind === 'rateLimit') return !takeToken(buckets, `${principal} ${fault.together ? 'all' : operation}`, fault, now())
     if (fault.kind === 'expiredToken') return !fault.untilRefreshed || accessKeyId === null || !fresh.has(accessKeyId)
+    if (fault.kind === 'refusedRefresh') return sent?.['grantType'] === 'refresh_token'
     if (fault.kind === 'validation') return (fault.refuses === undefined ? firstValue(sent) : pathTo(sent, fault.refuses)) !== null
     return true
   }

@@ -7,12 +7,16 @@ import { caseNotFound } from './errors'
 import type { FaultInput } from './fault-kinds'
 import { createFaults, type ArmedFault } from './faults'
 import { createLandings } from './landings'
-import { listen } from './listener'
+import { listen, type Listener } from './listener'
+import { createOidc } from './oidc'
 import { updateCase } from './operations'
 import { createRequestLog, type RequestLog } from './request-log'
+import { createSeals } from './seals'
 import { readSeeds } from './seed'
+import { createSessions } from './sessions'
 import { DEFAULT_SETTINGS, settingsSchema, type Settings } from './settings'
 import { createSsoPortal } from './sso'
+import { createSsoSwitches, type SsoSwitches } from './sso-switches'
 import { openState } from './state'
 import { createVersions } from './versions'
 import { fullCase, type FullCase } from './wire'
@@ -29,7 +33,7 @@ export interface PracticeOptions {
   /** Holds one JSON file a seed case. By default the project's own, two folders above this module's. */
   seedFolder?: string | undefined
   /** 0, the default, takes any free port. */
-  ports?: { service?: number | undefined, sso?: number | undefined, control?: number | undefined } | undefined
+  ports?: { service?: number | undefined, sso?: number | undefined, oidc?: number | undefined, control?: number | undefined } | undefined
   settings?: Partial<Settings> | undefined
   /** Milliseconds since 1970. */
   now?: (() => number) | undefined
@@ -46,18 +50,22 @@ export interface EditAs {
 export interface Practice {
   /** Base URLs without a path. */
   endpoint: string
+  /** The SSO portal and the OIDC service: AWS_ENDPOINT_URL_SSO and AWS_ENDPOINT_URL_SSO_OIDC. */
   ssoEndpoint: string
+  oidcEndpoint: string
   control: string
   region: string
   account: string
   role: string
   /** The ARN that requests with {@link credentials}, or with credentials from the SSO portal, appear under. */
   principal: string
-  /** They never expire; those of the SSO portal do, after an hour. */
+  /** They never expire; those of the SSO portal do. */
   credentials: Credentials
-  /** The access token of a signed-in responder, for the SSO portal. */
+  /** The access token of a signed-in responder, for the SSO portal; it never ends. */
   ssoToken: string
-  /** Destroys every connection to service and SSO portal, and each new one, until restored. */
+  /** Sign-ins, and what happens to them. */
+  sso: SsoSwitches
+  /** Destroys every connection to service, SSO portal and OIDC service, and each new one, until restored. */
   cut(): void
   restore(): void
   readonly isCut: boolean
@@ -89,12 +97,14 @@ export interface Practice {
 export async function startPractice(options: PracticeOptions): Promise<Practice> {
   const { folder, seedFolder = fileURLToPath(new URL('../../resources/practice', import.meta.url)), ports = {}, now = Date.now } = options
   const { region, account, role } = PRACTICE
-  const principalOf = (name: string): string => `arn:aws:sts::${account}:assumed-role/${role}/${name}`
+  const arnOf = (inAccount: string, as: string, name: string): string => `arn:aws:sts::${inAccount}:assumed-role/${as}/${name}`
+  const principalOf = (name: string): string => arnOf(account, role, name)
   const principal = principalOf(RESPONDER)
   const seed = () => readSeeds({ folder: seedFolder, region, account, principalOf, now: now() })
 
   const state = await openState(folder, seed)
-  const issuer = createIssuer(state.secret)
+  const seals = createSeals(state.secret)
+  const issuer = createIssuer({ secret: state.secret, seals })
   const log = createRequestLog()
   let settings: Settings = { ...DEFAULT_SETTINGS, ...options.settings }
   let isCut = false
@@ -107,12 +117,27 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
   const onIssue = ({ accessKeyId }: Credentials): void => faults.refreshed(accessKeyId)
 
   const service = await listen(ports.service ?? 0, createApi({ region, issuer, answer, context: () => ({ state, settings, versions }) }))
-  const sso = await listen(ports.sso ?? 0, createSsoPortal({ account, role, principal, ssoToken: state.ssoToken, issuer, answer, onIssue }))
+  const sessions = createSessions({ seals, table: state.sessions, settings: () => settings, save: state.save })
+  const portal = createSsoPortal({
+    principal,
+    principalOf: (inAccount, as) => arnOf(inAccount, as, RESPONDER),
+    ssoToken: state.ssoToken,
+    secret: state.secret,
+    sessions,
+    settings: () => settings,
+    issuer,
+    answer,
+    onIssue,
+  })
+  const sso = await listen(ports.sso ?? 0, portal)
+  const signIn = createOidc({ url: () => oidc.url, seals, sessions, settings: () => settings, answer })
+  const oidc: Listener = await listen(ports.oidc ?? 0, signIn.handle)
   const control = await listen(ports.control ?? 0, createControl(() => practice))
 
   const practice: Practice = {
     endpoint: service.url,
     ssoEndpoint: sso.url,
+    oidcEndpoint: oidc.url,
     control: control.url,
     region,
     account,
@@ -120,15 +145,18 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
     principal,
     credentials: issuer.issue(principal, null),
     ssoToken: state.ssoToken,
+    sso: createSsoSwitches({ oidc: signIn, sessions, region, settings: () => settings, now: serviceTime }),
     cut() {
       isCut = true
       service.cut()
       sso.cut()
+      oidc.cut()
     },
     restore() {
       isCut = false
       service.restore()
       sso.restore()
+      oidc.restore()
     },
     get isCut() {
       return isCut
@@ -168,7 +196,7 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
     landNow: landings.landNow,
     async close() {
       landings.forget()
-      await Promise.all([service.close(), sso.close(), control.close()])
+      await Promise.all([service.close(), sso.close(), oidc.close(), control.close()])
       await state.save()
     },
   }

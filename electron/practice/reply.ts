@@ -1,17 +1,30 @@
 import { ServiceError } from './errors'
 
-export interface Result { status: number, errorType: string | null, headers: Readonly<Record<string, string>>, body: unknown }
+/** What a browser is shown, or where it is sent on to; in place of a JSON body. */
+export class WebPage {
+  constructor(
+    readonly status: number,
+    readonly headers: Readonly<Record<string, string>>,
+    readonly html: string,
+    /** For the log: the error that the page tells of. */
+    readonly errorType: string | null = null,
+  ) {}
+}
+
+export interface Result { status: number, errorType: string | null, headers: Readonly<Record<string, string>>, body: string }
 
 /** What `run` came to, as a reply; a fault of this program's own is a 500 like any service's. */
 export async function settle(run: () => unknown): Promise<Result> {
   try {
-    return { status: 200, errorType: null, headers: {}, body: await run() }
+    const made = await run()
+    if (made instanceof WebPage) return { status: made.status, errorType: made.errorType, headers: made.headers, body: made.html }
+    return { status: 200, errorType: null, headers: {}, body: JSON.stringify(made) }
   }
   catch (error) {
     const { type, status, message, members, headers } = error instanceof ServiceError
       ? error
       : new ServiceError('InternalServerException', 500, `The practice service failed: ${error instanceof Error ? error.message : String(error)}`)
-    return { status, errorType: type, headers, body: { message, ...members } }
+    return { status, errorType: type, headers, body: JSON.stringify({ message, ...members }) }
   }
 }
 

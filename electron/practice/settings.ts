@@ -2,8 +2,9 @@ import type { UpdateCall } from '#domain/call'
 import { KEY_MEMBER, OTHER_MEMBERS, type Entry, type ListField, type SetField } from '#domain/fields'
 import { z } from '#domain/zod'
 import type { FieldComplaint } from './errors'
+import { DEFAULT_SSO_SETTINGS, SSO_SETTINGS_SAY, SSO_SHAPE } from './sso-settings'
 
-/** What nobody knows of the real service and this one can be told to do either way (SERVICE section 5). */
+/** What nobody knows of the real service and this one can be told to do either way (SERVICE section 5); and what organisations decide. */
 export const settingsSchema = z.strictObject({
   caseMetadata: z.enum(['merge', 'replace']),
   addingExisting: z.enum(['upsert', 'ignore']),
@@ -17,6 +18,7 @@ export const settingsSchema = z.strictObject({
   lastRegion: z.enum(['removable', 'stays', 'refuse']),
   timestamps: z.enum(['fractions', 'seconds']),
   editsOrder: z.enum(['newestFirst', 'oldestFirst']),
+  ...SSO_SHAPE,
 })
 export type Settings = Readonly<z.infer<typeof settingsSchema>>
 
@@ -33,6 +35,7 @@ export const DEFAULT_SETTINGS: Settings = {
   lastRegion: 'removable',
   timestamps: 'fractions',
   editsOrder: 'newestFirst',
+  ...DEFAULT_SSO_SETTINGS,
 }
 
 /** Each setting in words, its default first. */
@@ -49,6 +52,7 @@ export const SETTINGS_SAY: Record<keyof Settings, string> = {
   lastRegion: 'removable | stays | refuse: taking away a case\'s last region',
   timestamps: 'fractions | seconds: dates in replies, exact or cut to whole seconds',
   editsOrder: 'newestFirst | oldestFirst: ListCaseEdits',
+  ...SSO_SETTINGS_SAY,
 }
 
 /** Two entries with one key are the same entry. */

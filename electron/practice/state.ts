@@ -3,6 +3,7 @@ import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { caseContentSchema, caseFactsSchema, caseIdSchema, instantSchema } from '#domain/case'
 import { z } from '#domain/zod'
+import { sessionSchema, type Session } from './sessions'
 
 const caseEditSchema = z.strictObject({ at: instantSchema, principal: z.string(), action: z.string(), message: z.string() })
 export type CaseEdit = z.infer<typeof caseEditSchema>
@@ -32,12 +33,15 @@ const stateSchema = z.strictObject({
   secret: z.string().min(32),
   ssoToken: z.string().min(32),
   cases: z.array(serviceCaseSchema),
+  sessions: z.array(sessionSchema).default([]),
 })
 
 export interface State {
   readonly secret: string
   readonly ssoToken: string
   readonly cases: ReadonlyMap<string, ServiceCase>
+  /** The sign-ins that have not ended, by their ids. */
+  readonly sessions: Map<string, Session>
   /** Where an unreadable state file was kept, if one was found at start. */
   readonly movedAside: string | null
   put(value: ServiceCase): void
@@ -61,13 +65,16 @@ export async function openState(folder: string, seed: () => Promise<readonly Ser
   const secret = stored?.secret ?? randomBytes(32).toString('hex')
   const ssoToken = stored?.ssoToken ?? randomBytes(48).toString('base64url')
   const cases = new Map((stored?.cases ?? await seed()).map(value => [value.caseId, value]))
-  const save = coalesced(() => writeDurably(file, JSON.stringify({ version: 1, secret, ssoToken, cases: [...cases.values()] })))
+  const sessions = new Map((stored?.sessions ?? []).map(session => [session.id, session]))
+  const save = coalesced(() =>
+    writeDurably(file, JSON.stringify({ version: 1, secret, ssoToken, cases: [...cases.values()], sessions: [...sessions.values()] })))
   if (stored === null) await save()
 
   return {
     secret,
     ssoToken,
     cases,
+    sessions,
     movedAside,
     put(value) {
       cases.set(value.caseId, value)

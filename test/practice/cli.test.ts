@@ -19,6 +19,7 @@ const DEADLINE = 60_000
 const firstLineSchema = z.strictObject({
   endpoint: z.string(),
   ssoEndpoint: z.string(),
+  oidcEndpoint: z.string(),
   region: z.string(),
   accessKeyId: z.string(),
   secretAccessKey: z.string(),

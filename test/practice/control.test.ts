@@ -78,7 +78,7 @@ describe('faults', () => {
     ['a rate without its members', { kind: 'rateLimit' }, /→ at perSecond[^]*→ at burst/],
     ['a status of the service itself', { kind: 'unknownError', status: 200 }, /→ at status/],
     ['a header in two lines', { kind: 'throttle', retryAfter: '1\r\nx: y' }, /printable ASCII/],
-    ['an answer that the portal does not have', { kind: 'conflict', on: 'GetRoleCredentials' }, /the SSO portal has no such answer/],
+    ['an answer that the portal does not have', { kind: 'conflict', on: 'GetRoleCredentials' }, /the sign-in has no such answer/],
   ])('with %s are refused in words', async (_, body, words) => {
     const practice = await start()
     const got = await control(practice, 'POST', '/faults', { body })

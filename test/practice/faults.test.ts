@@ -184,6 +184,6 @@ test('what is no fault is refused, with what is wrong about it', async () => {
   expect(() => practice.misbehave({ kind: 'gremlins' })).toThrow(/kind must be one of throttle, .*clockSkew/)
   expect(() => practice.misbehave({ kind: 'throttle', times: 0 })).toThrow(/times/)
   expect(() => practice.misbehave({ kind: 'throttle', retryAfter: '2\r\nx: y' })).toThrow(/printable/)
-  expect(() => practice.misbehave({ kind: 'conflict', on: 'GetRoleCredentials' })).toThrow(/portal/)
+  expect(() => practice.misbehave({ kind: 'conflict', on: 'GetRoleCredentials' })).toThrow(/the sign-in has no such answer/)
   expect(practice.faults).toEqual([])
 })
