@@ -64,8 +64,13 @@ export function classify(error: unknown, attempt: Attempt): Fault {
   if (error instanceof CredentialsFault) return error.fault
   if (reply === null) return withoutReply(error, attempt)
   const requestId = requestIdOf(reply)
-  if (requestId === null) return { kind: 'offline', reason: 'notTheService' }
+  if (requestId === null) return { kind: 'offline', reason: strangerOf(reply) }
   return reply.status < 300 ? withUnreadableReply(error, attempt) : ofTheService(error, { ...attempt, reply, requestId })
+}
+
+/** Who answered in the place of the service: the proxy that asks for a name and a password, or someone unknown. */
+export function strangerOf({ status }: Pick<RawReply, 'status'>): OfflineReason {
+  return status === 407 ? 'proxySignIn' : 'notTheService'
 }
 
 function withoutReply(error: unknown, { operation, sent }: Attempt): Fault {

@@ -3,8 +3,11 @@ import { editIdSchema } from './edit'
 import { signInStateSchema } from './sign-in'
 import { z } from './zod'
 
-/** Why nothing reaches the service. `notTheService`: something answered, without the service's request id. */
-const OFFLINE_REASONS = ['noRoute', 'nameNotFound', 'refused', 'reset', 'tls', 'timeout', 'notTheService'] as const
+/**
+ * Why nothing reaches the service. `notTheService`: something answered, without the service's request id; `proxySignIn`: the
+ * proxy did, which asks for a sign-in of its own.
+ */
+const OFFLINE_REASONS = ['noRoute', 'nameNotFound', 'refused', 'reset', 'tls', 'timeout', 'notTheService', 'proxySignIn'] as const
 export type OfflineReason = typeof OFFLINE_REASONS[number]
 
 /**

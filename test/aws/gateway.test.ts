@@ -98,7 +98,7 @@ describe('an update is sent once, whatever comes back', () => {
     ['throttling under another status', fault(400, 'ThrottlingException'), { ok: false, fault: { kind: 'throttled', retryAfterMs: null } }],
     ['a portal\'s page', page(200), offline('notTheService')],
     ['a proxy\'s 403', page(403), offline('notTheService')],
-    ['a proxy\'s 407', page(407), offline('notTheService')],
+    ['a proxy\'s 407', page(407), offline('proxySignIn')],
     ['a gateway\'s 502', page(502), offline('notTheService')],
   ])('%s', async (_what, answer, expected) => {
     const { server, gateway } = await start([answer])

@@ -64,6 +64,7 @@ const OFFLINE_WORDS: Record<OfflineReason, string> = {
   reset: 'the connection is cut off',
   tls: 'no trusted connection can be made (TLS)',
   timeout: 'no answer in time',
+  proxySignIn: 'the proxy asks for a sign-in: put its name and password into HTTPS_PROXY',
   notTheService: 'something else answers, such as the sign-in page of this network',
 }
 
