@@ -16,7 +16,8 @@ const DEADLINE_MS = { read: 20_000, update: 30_000 }
 /** The most the service gives; fewer would be more calls. */
 const PAGE = 25
 
-export type CredentialsProvider = (options?: { forceRefresh?: boolean }) => Promise<AwsCredentialIdentity>
+/** `memoized`: it keeps what it gives by itself, and is asked before every call; others the SDK asks when what they gave ends. */
+export type CredentialsProvider = ((options?: { forceRefresh?: boolean }) => Promise<AwsCredentialIdentity>) & { memoized?: boolean }
 
 export interface GatewayOptions {
   region: string
@@ -148,7 +149,7 @@ export function createGateway({ region, credentials, endpoint, fips = false, clo
 }
 
 function explained(credentials: CredentialsProvider): CredentialsProvider {
-  return async (options) => {
+  const provide: CredentialsProvider = async (options) => {
     try {
       return await credentials(options)
     }
@@ -156,6 +157,7 @@ function explained(credentials: CredentialsProvider): CredentialsProvider {
       throw credentialsFault(error)
     }
   }
+  return credentials.memoized === true ? Object.assign(provide, { memoized: true }) : provide
 }
 
 function failed(fault: Fault): { ok: false, fault: Fault } {

@@ -6,8 +6,23 @@ import { type Ini, type IniSection, parseIni } from './ini'
 
 export type Env = Readonly<Record<string, string | undefined>>
 
+/** Where somebody signs in, and under which name the sign-in is kept. */
+export interface SignInPlace {
+  /** The sso-session's name, in the legacy form the start URL: the cache file is named after it. */
+  key: string
+  startUrl: string
+  /** Of the sign-in services, not of the cases. */
+  region: string
+  scopes: readonly string[]
+}
+
+/** What the file itself tells of a profile. */
+export type FileProfile = Omit<Profile, 'signedInUntil' | 'unsent'>
+
 /** A profile of the shared config, with what signing in and calling need besides. */
-export interface AwsProfile extends Profile {
+export interface AwsProfile extends FileProfile {
+  /** Null where the profile does not sign in through IAM Identity Center, or does not say where. */
+  signIn: SignInPlace | null
   endpointUrl: string | null
   /** The endpoint that its `services` section names for Security IR. */
   servicesEndpointUrl: string | null
@@ -47,8 +62,26 @@ function profileFrom(section: IniSection, ini: Ini): AwsProfile {
     endpointUrl: value('endpoint_url'),
     servicesEndpointUrl: services?.nested.get('security_ir')?.get('endpoint_url') ?? null,
     fips: value('use_fips_endpoint')?.toLowerCase() === 'true',
+    signIn: signInOf(section, ini),
     problem: problemOf(section, ini),
   }
+}
+
+/** The scope of whoever may list accounts and roles, and use them; where a session names none it is the one asked for. */
+export const ACCOUNT_ACCESS = 'sso:account:access'
+
+function signInOf({ values }: IniSection, ini: Ini): SignInPlace | null {
+  const session = values.get('sso_session')
+  const from = session === undefined ? values : named(ini, 'sso-session', session)?.values
+  const startUrl = from?.get('sso_start_url')
+  const region = from?.get('sso_region')
+  if (from === undefined || startUrl === undefined || region === undefined) return null
+  return { key: session ?? startUrl, startUrl, region, scopes: scopesOf(from) }
+}
+
+export function scopesOf(session: ReadonlyMap<string, string>): readonly string[] {
+  const named = session.get('sso_registration_scopes')?.split(',').map(scope => scope.trim()).filter(scope => scope !== '') ?? []
+  return named.length > 0 ? named : [ACCOUNT_ACCESS]
 }
 
 function named(ini: Ini, kind: IniSection['kind'], name: string | null): IniSection | undefined {
@@ -99,7 +132,7 @@ export async function loadProfiles(place: ConfigPlace): Promise<Profiles> {
   }
 }
 
-/** What the page is told of a profile. */
-export function publicProfile({ name, account, role, region, problem }: AwsProfile): Profile {
+/** What the page is told of a profile, as far as the file goes. */
+export function publicProfile({ name, account, role, region, problem }: AwsProfile): FileProfile {
   return { name, account, role, region, problem }
 }

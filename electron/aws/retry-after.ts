@@ -13,7 +13,8 @@ export function retryAfterMs(headers: Readonly<Record<string, string>>, now: num
   return until === null ? null : Math.max(0, until - (httpDate(headers['date'] ?? '') ?? now))
 }
 
-function httpDate(value: string): number | null {
+/** Epoch milliseconds of a date as HTTP writes it; null for anything else. */
+export function httpDate(value: string): number | null {
   // Date.parse alone takes "-1" for a year.
   const at = HTTP_DATE.test(value) ? Date.parse(value) : Number.NaN
   return Number.isNaN(at) ? null : at

@@ -17,7 +17,8 @@ const HOUR = 3_600_000
 let home: string
 let practice: Practice
 let session: string
-const opened: Array<() => Promise<void> | void> = []
+const afterwards: Array<() => Promise<void> | void> = []
+let endpoints: Record<string, string>
 
 beforeEach(async ({ task }) => {
   home = await mkdtemp(join(tmpdir(), 'fieldcase-sso-'))
@@ -25,10 +26,10 @@ beforeEach(async ({ task }) => {
   // The SDK remembers refreshes by the session's name, for all of a process.
   session = `s-${task.id}`
   vi.stubEnv('HOME', home)
-  vi.stubEnv('AWS_ENDPOINT_URL_SSO', practice.ssoEndpoint)
+  endpoints = { AWS_ENDPOINT_URL_SSO: practice.ssoEndpoint, AWS_ENDPOINT_URL_SSO_OIDC: 'http://127.0.0.1:1' }
 })
 afterEach(async () => {
-  for (const close of opened.splice(0)) await close()
+  for (const close of afterwards.splice(0)) await close()
   vi.unstubAllEnvs()
   await practice.close()
   await rm(home, { recursive: true, force: true })
@@ -47,7 +48,9 @@ async function profileOf({ role = practice.role, token = {}, profile = '' }: Sig
   const cached = { startUrl: 'https://corp.example/start', region: 'eu-central-1', accessToken: practice.ssoToken, expiresAt: fromNow(HOUR), ...token }
   const name = createHash('sha1').update(session).digest('hex')
   if (token !== null) await writeFile(join(home, '.aws', 'sso', 'cache', `${name}.json`), JSON.stringify(cached))
-  return openProfile('ir', { env: {}, home, clock })
+  const opened = await openProfile('ir', { env: { ...endpoints }, home, clock })
+  if (opened.ok) afterwards.push(opened.signIn.close)
+  return opened
 }
 
 function fromNow(ms: number): string {
@@ -62,7 +65,7 @@ async function faultOf(profile: Awaited<ReturnType<typeof openProfile>>) {
 
 async function server(answer: Answer): Promise<string> {
   const { endpoint, close } = await scriptedServer(answer)
-  opened.push(close)
+  afterwards.push(close)
   return endpoint
 }
 
@@ -74,7 +77,7 @@ describe('a profile that is signed in', () => {
     expect(profile.workspace).toEqual({ id: '111122223333-eu-central-1', practice: false, profile: 'ir', account: '111122223333', region: 'eu-central-1' })
     const { workspace: { region }, credentials, endpoint, fips } = profile
     const gateway = createGateway({ region, credentials, endpoint, fips })
-    opened.push(() => { gateway.close() })
+    afterwards.push(() => { gateway.close() })
     const caseId = practice.cases()[0]?.caseId ?? ''
     expect(await gateway.updateCase(caseId, { set: { title: 'By SSO' }, add: {}, remove: {}, put: [] })).toMatchObject({ ok: true })
     expect(practice.case(caseId)).toMatchObject({ title: 'By SSO' })
@@ -105,12 +108,12 @@ describe('without credentials', () => {
   })
 
   it('because a captive portal answers in the place of sign-in: offline', async () => {
-    vi.stubEnv('AWS_ENDPOINT_URL_SSO', await server(page(200)))
+    endpoints['AWS_ENDPOINT_URL_SSO'] = await server(page(200))
     expect(await faultOf(await profileOf())).toEqual({ kind: 'offline', reason: 'notTheService' })
   })
 
   it('because sign-in itself is down: offline', async () => {
-    vi.stubEnv('AWS_ENDPOINT_URL_SSO', await server(fault(503, 'ServiceUnavailable')))
+    endpoints['AWS_ENDPOINT_URL_SSO'] = await server(fault(503, 'ServiceUnavailable'))
     expect(await faultOf(await profileOf())).toEqual({ kind: 'offline', reason: 'notTheService' })
   })
 })
@@ -119,14 +122,14 @@ describe('a sign-in that has to be renewed', () => {
   const renewable = { expiresAt: fromNow(-HOUR), clientId: 'c', clientSecret: 's', refreshToken: 'r', registrationExpiresAt: fromNow(24 * HOUR) }
 
   it('while offline is offline, also where the SDK does not ask again for a while', async () => {
-    vi.stubEnv('AWS_ENDPOINT_URL_SSO_OIDC', 'http://127.0.0.1:1')
+    endpoints['AWS_ENDPOINT_URL_SSO_OIDC'] = 'http://127.0.0.1:1'
     const profile = await profileOf({ token: renewable })
     expect(await faultOf(profile)).toEqual({ kind: 'offline', reason: 'refused' })
     expect(await faultOf(profile)).toEqual({ kind: 'offline', reason: 'refused' })
   })
 
   it('and is refused means signing in', async () => {
-    vi.stubEnv('AWS_ENDPOINT_URL_SSO_OIDC', await server(fault(400, 'InvalidGrantException', { error: 'invalid_grant' })))
+    endpoints['AWS_ENDPOINT_URL_SSO_OIDC'] = await server(fault(400, 'InvalidGrantException', { error: 'invalid_grant' }))
     expect(await faultOf(await profileOf({ token: renewable }))).toMatchObject({ kind: 'signIn' })
   })
 
@@ -135,7 +138,7 @@ describe('a sign-in that has to be renewed', () => {
       response.writeHead(200, { 'content-type': 'application/json', 'x-amzn-requestid': 'r' })
       response.end(JSON.stringify({ accessToken: practice.ssoToken, expiresIn: 3600, refreshToken: 'r2', tokenType: 'Bearer' }))
     }
-    vi.stubEnv('AWS_ENDPOINT_URL_SSO_OIDC', await server(answer))
+    endpoints['AWS_ENDPOINT_URL_SSO_OIDC'] = await server(answer)
     const profile = await profileOf({ token: renewable })
     expect(profile.ok && await profile.credentials()).toMatchObject({ accessKeyId: expect.any(String), expiration: expect.any(Date) })
   })

@@ -1,0 +1,81 @@
+import { ListAccountRolesCommand, ListAccountsCommand, LogoutCommand, SSOClient } from '@aws-sdk/client-sso'
+import { z } from '#domain/zod'
+import type { PortalAccount } from '#domain/sign-in'
+import type { Clock } from '../../ports/clock'
+import type { Env } from '../profiles'
+import { type Answer, createAsking } from './ask'
+import { portalEndpoint } from './endpoints'
+
+/** The portal of one region, asked by somebody who is signed in. Never throws for what network or service do, and never hangs. */
+export interface PortalService {
+  accounts(accessToken: string): Promise<Answer<PortalAccount[]>>
+  /** The names of the roles in one account. */
+  roles(accessToken: string, account: string): Promise<Answer<string[]>>
+  logout(accessToken: string): Promise<Answer<true>>
+  close(): void
+}
+
+/** The most the service gives; fewer would be more calls. */
+const PAGE = 100
+/** A portal that always names a next page would be read for ever; organisations have at most tens of thousands of accounts. */
+const MOST_PAGES = 500
+
+const word = z.string().min(1)
+const next = word.nullish().transform(token => token ?? null)
+const accountsSchema = z.object({
+  nextToken: next,
+  accountList: z.array(z.object({ accountId: word, accountName: z.string().nullish(), emailAddress: z.string().nullish() })).nullish(),
+})
+const rolesSchema = z.object({ nextToken: next, roleList: z.array(z.object({ roleName: word })).nullish() })
+
+export function createPortal({ region, env, clock }: { region: string, env: Env, clock: Clock }): PortalService {
+  const { handler, ask } = createAsking({ clock, env })
+  const client = new SSOClient({
+    region,
+    endpoint: portalEndpoint(region, env),
+    requestHandler: handler,
+    maxAttempts: 2,
+    retryMode: 'standard',
+    defaultsMode: 'standard',
+    useFipsEndpoint: false,
+    useDualstackEndpoint: false,
+    authSchemePreference: [],
+    userAgentAppId: 'fieldcase',
+  })
+
+  return {
+    accounts: accessToken => everyPage(nextToken => ask(
+      options => client.send(new ListAccountsCommand({ accessToken, maxResults: PAGE, nextToken }), options),
+      (output) => {
+        const { data } = accountsSchema.safeParse(output)
+        const items = data?.accountList?.map(({ accountId, accountName, emailAddress }) =>
+          ({ id: accountId, name: accountName || null, email: emailAddress || null })) ?? []
+        return data === undefined ? null : { items, next: data.nextToken }
+      },
+    )),
+    roles: (accessToken, accountId) => everyPage(nextToken => ask(
+      options => client.send(new ListAccountRolesCommand({ accessToken, accountId, maxResults: PAGE, nextToken }), options),
+      (output) => {
+        const { data } = rolesSchema.safeParse(output)
+        return data === undefined ? null : { items: data.roleList?.map(({ roleName }) => roleName) ?? [], next: data.nextToken }
+      },
+    )),
+    logout: accessToken => ask(options => client.send(new LogoutCommand({ accessToken }), options), () => true as const),
+    close: () => client.destroy(),
+  }
+}
+
+type PageReader<T> = (nextToken: string | undefined) => Promise<Answer<{ items: T[], next: string | null }>>
+
+async function everyPage<T>(read: PageReader<T>): Promise<Answer<T[]>> {
+  const items: T[] = []
+  let nextToken: string | undefined
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const answer = await read(nextToken)
+    if (!answer.ok) return answer
+    items.push(...answer.value.items)
+    if (answer.value.next === null) break
+    nextToken = answer.value.next
+  }
+  return { ok: true, value: items }
+}
