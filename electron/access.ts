@@ -2,11 +2,17 @@ import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { openProfile } from '#aws/credentials'
 import { createGateway } from '#aws/gateway'
-import { loadProfiles, publicProfile } from '#aws/profiles'
+import { type AwsProfile, loadProfiles, publicProfile } from '#aws/profiles'
+import type { ProfileSignIn } from '#aws/sign-in/profile-sign-in'
+import { createSigning, type Signing, type SigningListener } from '#aws/sign-in/signing'
+import { openTokenCache } from '#aws/sign-in/token-cache'
 import { ChannelFailure } from '#channel/errors'
-import type { Output, Workspace } from '#channel/protocol'
+import type { Output, Profile, Workspace } from '#channel/protocol'
+import { systemDisk } from '#journal/system-disk'
+import { countUnsent } from '#journal/unsent'
 import { startPractice } from '#practice/practice'
 import { createRehearsals, type Rehearsals } from '#practice/rehearsals'
+import { systemClock } from './ports/clock'
 import type { CaseService } from './ports/service'
 import type { Settings } from './settings'
 
@@ -14,6 +20,8 @@ import type { Settings } from './settings'
 export interface Access {
   facts: Workspace
   service: CaseService
+  /** Who works here, and for how long; null where nobody needs to sign in. */
+  signIn: ProfileSignIn | null
   /** The practice service's link and contents; null where the service is AWS. */
   practice: PracticeSwitches | null
   /** Ends the calls under way. */
@@ -39,6 +47,8 @@ export interface Accesses {
   /** What was chosen last. */
   chosen(): Promise<string | null>
   choose(profile: string | null): Promise<void>
+  /** Signing in and out, for as long as the host lives; null where no service here asks for it. */
+  signing(listener: SigningListener): Signing | null
   /** Forgets the practice service and the practice journal together; nothing of AWS is in either. */
   clearPractice(): Promise<void>
 }
@@ -49,26 +59,51 @@ export interface AccessOptions {
   home: string
   resources: string
   settings: Settings
+  /** Shows a page in the responder's own browser, and tells whether one was asked to; without it none is. */
+  openBrowser?: (url: string) => Promise<boolean>
 }
 
 /** AWS by the profiles of `~/.aws/config`; the practice service is started in this process and called over real sockets. */
-export function systemAccesses({ dataFolder, env, home, resources, settings }: AccessOptions): Accesses {
+export function systemAccesses({ dataFolder, env, home, resources, settings, openBrowser = async () => false }: AccessOptions): Accesses {
+  async function told(profile: AwsProfile): Promise<Profile> {
+    const { account, region, signIn } = profile
+    const token = signIn === null ? null : await openTokenCache({ home, key: signIn.key, clock: systemClock }).read().catch(() => null)
+    const isGood = token !== null && token.expiresAt > systemClock.now()
+    const folder = account === null || region === null ? null : workspaceFolder(dataFolder, `${account}-${region}`)
+    return {
+      ...publicProfile(profile),
+      signedInUntil: isGood ? token.expiresAt : null,
+      // A journal that cannot be read says so when its workspace is opened.
+      unsent: folder === null ? null : await countUnsent(systemDisk, folder).catch(() => null),
+    }
+  }
+
   return {
     async open(profile) {
       if (profile === null) return openPractice(dataFolder, resources)
       const opened = await openProfile(profile, { env, home })
       if (!opened.ok) throw new ChannelFailure('profile', opened.message)
-      const { workspace, credentials, endpoint, fips } = opened
+      const { workspace, credentials, signIn, endpoint, fips } = opened
       const gateway = createGateway({ region: workspace.region, credentials, endpoint, fips })
-      const hangUp = (): void => { gateway.close() }
-      return { facts: workspace, service: gateway, practice: null, hangUp, close: async () => hangUp() }
+      return {
+        facts: workspace,
+        service: gateway,
+        signIn,
+        practice: null,
+        hangUp: () => { gateway.close() },
+        async close() {
+          gateway.close()
+          signIn.close()
+        },
+      }
     },
     async profiles() {
       const { profiles, problem } = await loadProfiles({ env, home })
-      return { profiles: profiles.map(publicProfile), problem }
+      return { profiles: await Promise.all(profiles.map(told)), problem }
     },
     chosen: settings.profile,
     choose: settings.choose,
+    signing: listener => createSigning({ env, home, openBrowser }, listener),
     async clearPractice() {
       await rm(practiceFolder(dataFolder), { recursive: true, force: true })
       await rm(workspaceFolder(dataFolder, 'practice'), { recursive: true, force: true })
@@ -83,6 +118,7 @@ async function openPractice(dataFolder: string, resources: string): Promise<Acce
   return {
     facts: { id: 'practice', practice: true, profile: null, account, region },
     service: gateway,
+    signIn: null,
     practice: {
       cut: () => { practice.cut() },
       restore: () => { practice.restore() },

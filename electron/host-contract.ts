@@ -24,6 +24,8 @@ export interface HostOptions {
   disk?: Disk
   /** Closes the window; `goOn`: sending goes on without it until all is sent. Without it the window only closes by itself. */
   leave?: (how: { goOn: boolean }) => void
+  /** Shows a page in the responder's own browser, and tells whether one was asked to; without it none is. */
+  openBrowser?: (url: string) => Promise<boolean>
   /** Where the shell keeps the page's database; without it that cannot be put aside. */
   database?: PageDatabase
 }

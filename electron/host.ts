@@ -11,6 +11,7 @@ import { historyHandlers } from './history-handlers'
 import type { Host, HostOptions } from './host-contract'
 import { refillOf } from './refill'
 import { done, fail } from './replies'
+import { signInHandlers } from './sign-in-handlers'
 import { openSettings } from './settings'
 import type { OpenWorkspace } from './workspace'
 import { openWorkspace } from './workspace'
@@ -51,8 +52,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
         channel.emit(name, payload)
         if (name === 'status' || name === 'outcomes') for (const listen of listeners) listen()
       }
-      const { facts, service } = access
-      const workspace = await openWorkspace({ facts, shell, service, dataFolder, clock, disk, emit, onDefect })
+      const { facts, service, signIn } = access
+      const workspace = await openWorkspace({ facts, shell, service, signIn, dataFolder, clock, disk, emit, onDefect })
       return { access, workspace }
     }
     catch (error) {
@@ -110,6 +111,20 @@ export async function createHost(options: HostOptions): Promise<Host> {
     if (workspace === meant) return workspace
     throw new ChannelFailure('moved', 'Another workspace is open by now. What was meant for the one before was left as it was.')
   }
+
+  const signing = accesses.signing({
+    onSigningIn: state => channel.emit('signingIn', state),
+    onProfiles: () => channel.emit('profiles', {}),
+    onDefect,
+    /** What the open workspace keeps of the sign-in before is dropped; where its gate waits, it waits no longer. */
+    onToken(key) {
+      opening.then(async ({ access, workspace }) => {
+        if (access.signIn?.key !== key) return
+        await access.signIn.renew()
+        workspace.tryNow()
+      }).catch(() => {})
+    },
+  })
 
   const handlers: Handlers = {
     async workspace() {
@@ -229,6 +244,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       return done(stateOf(practice))
     },
     ...historyHandlers({ ...options, clock, greeted: theOneGreeted }),
+    ...signInHandlers(signing),
   }
   const channel = serve(port, handlers, { onDefect })
 
@@ -254,6 +270,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     async close() {
       channel.close()
       closed = true
+      signing?.close()
       await lastSwitch
       await closeOpen()
     },

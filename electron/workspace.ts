@@ -5,6 +5,7 @@ import { createDrain } from '#push/drain'
 import { createTraffic } from '#push/traffic'
 import type { Damage, EventName, EventPayload, Workspace } from '#channel/protocol'
 import type { Snapshot } from '#domain/case'
+import type { SignInState } from '#domain/sign-in'
 import type { Status } from '#domain/status'
 import type { Clock } from './ports/clock'
 import type { Disk } from './ports/disk'
@@ -20,6 +21,13 @@ import type { PageMemory } from './page-memory'
 import { createPageMemory } from './page-memory'
 
 export type Emit = <N extends EventName>(name: N, payload: EventPayload<N>) => void
+
+/** How somebody stands with the sign-in service, and word of each change. */
+export interface WatchedSignIn {
+  state(): SignInState
+  /** The returned function stops it. */
+  onChange(listen: () => void): () => void
+}
 
 /** One workspace at work: its journal, and the engine between journal and service. */
 export interface OpenWorkspace {
@@ -48,10 +56,12 @@ const PULL_AFTER_DRAIN_MS = 1000
  * Opens the journal and starts to drain and pull by itself; the page is not needed for it.
  * @throws JournalError where the journal cannot be opened.
  */
-export async function openWorkspace({ facts, shell, service, dataFolder, clock, disk, emit: emitToPage, onDefect }: {
+export async function openWorkspace({ facts, shell, service, signIn, dataFolder, clock, disk, emit: emitToPage, onDefect }: {
   facts: Workspace
   shell: string
   service: CaseService
+  /** How who works here is signed in; null where nobody needs to be. */
+  signIn: WatchedSignIn | null
   dataFolder: string
   clock: Clock
   disk: Disk
@@ -66,6 +76,7 @@ export async function openWorkspace({ facts, shell, service, dataFolder, clock, 
   let statusDue = false
   let closed = false
   let wasBusy = false
+  let signedIn = signIn?.state().state === 'signedIn'
 
   // What a call under way brings while this closes is not for the page any more: it may be looking at the next one.
   function emit<N extends EventName>(name: N, payload: EventPayload<N>): void {
@@ -110,6 +121,7 @@ export async function openWorkspace({ facts, shell, service, dataFolder, clock, 
       drain: drainState(traffic.gate.state(), busy),
       sending: [...sending],
       waits: [...waits],
+      signIn: signIn?.state() ?? { state: 'none' },
       throttledUntil: traffic.throttledUntil(),
       pausedAt: traffic.gate.pausedSince(),
       pull: pull.status(),
@@ -124,6 +136,14 @@ export async function openWorkspace({ facts, shell, service, dataFolder, clock, 
     emit('status', status())
     void room.look()
   }
+
+  /** A sign-in, here or by the AWS CLI, is no reason to wait any longer. */
+  const stopListening = signIn?.onChange(() => {
+    const now = signIn.state().state
+    if (now === 'signedIn' && !signedIn && traffic.gate.state().state === 'closed') traffic.gate.tryNow()
+    signedIn = now === 'signedIn'
+    changed()
+  })
 
   drain.wakeAll()
   pull.soon(0)
@@ -146,6 +166,7 @@ export async function openWorkspace({ facts, shell, service, dataFolder, clock, 
     },
     async close() {
       closed = true
+      stopListening?.()
       traffic.close()
       room.close()
       await Promise.all([pull.close(), drain.close(), page.close()])

@@ -19,6 +19,8 @@ const ERROR_CODES = [
   'notPractice',
   /** The AWS profile cannot be used; the message says why. */
   'profile',
+  /** Signing in or out, or asking the portal, did not come about; the message says why. */
+  'signIn',
   /** Asked about a workspace that is no longer the open one; `moved` has been or will be sent. */
   'moved',
   /** No reply: the other side is gone. */

@@ -65,6 +65,7 @@ export function startApp(options: AppOptions): App {
     profiles: async () => ({ profiles: [], problem: null }),
     chosen: async () => choice.workspace,
     async choose(profile) { choice.workspace = WORKSPACES.find(one => one === profile) ?? choice.workspace },
+    signing: () => null,
     clearPractice: async () => {},
   }
 
@@ -104,6 +105,7 @@ function access(name: WorkspaceName, service: Link): Access {
   return {
     facts: { id: name, practice: false, profile: name, account: null, region: 'eu-central-1' },
     service,
+    signIn: null,
     practice: null,
     hangUp,
     close: async () => { hangUp() },
