@@ -8,7 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { z } from '#domain/zod'
 import { HELP, readArguments } from '#practice/arguments'
 import { faultSchema } from '#practice/fault-kinds'
-import { settingsSchema } from '#practice/settings'
+import { DEFAULT_SETTINGS, settingsSchema } from '#practice/settings'
 import { call, MINING, temporaryFolder } from './harness'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -81,6 +81,16 @@ describe('the service that a command started', { timeout: DEADLINE }, () => {
     await expect.poll(running.leftovers, { timeout: 20_000 }).toEqual([])
   })
 
+  test('says below with what environment and what section of the config one signs in there', async () => {
+    const running = await run(process.execPath, [...NODE, '--oidc-port', '0'])
+    const { ssoEndpoint, oidcEndpoint, region } = await firstLine(running)
+    await expect.poll(running.output).toMatch(/region = \S+\n$/)
+    expect(running.output()).toContain(`AWS_ENDPOINT_URL_SSO=${ssoEndpoint}\nexport AWS_ENDPOINT_URL_SSO_OIDC=${oidcEndpoint}\n`)
+    expect(running.output()).toContain(`[sso-session practice]\nsso_start_url = ${DEFAULT_SETTINGS.startUrl}\nsso_region = ${region}\n`)
+    expect(running.output()).toMatch(/\[profile practice\]\nsso_session = practice\nsso_account_id = \d{12}\nsso_role_name = IncidentResponder\n/)
+    expect((await fetch(`${oidcEndpoint}/device`)).status).toBe(200)
+  })
+
   test('ends in good order at SIGTERM and keeps what a named folder holds', async () => {
     const folder = await temporaryFolder()
     const running = await run(process.execPath, [...NODE, '--folder', folder])
@@ -115,6 +125,7 @@ describe('the command line', () => {
     [['--port', 'eighty'], '--port takes a port number'],
     [['--control-port', '70000'], '--control-port takes a port number'],
     [['--sso-port', '-1'], '--sso-port'],
+    [['--oidc-port', 'x'], '--oidc-port'],
     [['--folder', ''], '--folder takes the name of a folder'],
     [['--folder'], '--folder'],
     [['here'], 'here'],

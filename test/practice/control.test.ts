@@ -27,6 +27,33 @@ test('another program sees and does what the host can: edit as a colleague, sett
   expect(practice.log.entries).toEqual([])
 })
 
+test('another program signs a responder in, answers a device code, expires and ends the sign-ins', async () => {
+  const practice = await start()
+  const accounts = async (token: string) =>
+    (await fetch(`${practice.ssoEndpoint}/assignment/accounts`, { headers: { 'x-amz-sso_bearer_token': token } })).status
+  const cached = z.object({ accessToken: z.string(), clientId: z.string(), clientSecret: z.string(), refreshToken: z.string() })
+  const { accessToken, refreshToken, ...registration } = cached.parse((await control(practice, 'POST', '/sso/sign-in')).body)
+  expect(await accounts(accessToken)).toBe(200)
+  expect((await control(practice, 'POST', '/sso/expire-access')).body).toEqual({ done: true })
+  expect(await accounts(accessToken)).toBe(401)
+  const answered = z.object({ accessToken: z.string(), refreshToken: z.string(), error: z.string() }).partial()
+  const token = async (body: object) => {
+    const reply = await fetch(`${practice.oidcEndpoint}/token`, { method: 'POST', body: JSON.stringify({ ...registration, ...body }) })
+    return answered.parse(await reply.json())
+  }
+  const next = await token({ grantType: 'refresh_token', refreshToken })
+  await control(practice, 'POST', '/sso/end-sessions')
+  expect(await token({ grantType: 'refresh_token', refreshToken: next.refreshToken })).toMatchObject({ error: 'invalid_grant' })
+
+  const device = await fetch(`${practice.oidcEndpoint}/device_authorization`, {
+    method: 'POST', body: JSON.stringify({ ...registration, startUrl: practice.settings.startUrl }),
+  })
+  const { userCode, deviceCode } = z.object({ userCode: z.string(), deviceCode: z.string() }).parse(await device.json())
+  const decide = (decision: string) => control(practice, 'POST', '/sso/decide', { body: { userCode, decision } })
+  expect([(await decide('perhaps')).status, (await decide('allow')).status, (await decide('deny')).status]).toEqual([400, 200, 400])
+  expect(await token({ grantType: 'urn:ietf:params:oauth:grant-type:device_code', deviceCode })).toMatchObject({ accessToken: expect.any(String) })
+})
+
 test('a colleague\'s edit that breaks a rule is refused with the service\'s own words', async () => {
   const practice = await start()
   expect(await control(practice, 'POST', `/cases/${MINING}/edit`, { body: { title: '' } })).toMatchObject({ status: 400, body: { fieldList: [{ name: 'title' }] } })

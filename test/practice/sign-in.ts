@@ -3,6 +3,8 @@ import { SSOClient } from '@aws-sdk/client-sso'
 import { CreateTokenCommand, RegisterClientCommand, SSOOIDCClient, StartDeviceAuthorizationCommand } from '@aws-sdk/client-sso-oidc'
 import { onTestFinished } from 'vitest'
 import type { Practice } from '#practice/practice'
+import type { Settings } from '#practice/settings'
+import { start } from './harness'
 
 export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
 export const CALLBACK = 'http://127.0.0.1/oauth/callback'
@@ -29,7 +31,14 @@ export async function register(oidc: SSOOIDCClient, asked: { grantTypes?: string
   return { clientId, clientSecret }
 }
 
-export interface AuthorizeOptions { clientId: string, verifier?: string, redirectUri?: string, state?: string, change?: Record<string, string> }
+export interface AuthorizeOptions {
+  clientId: string
+  verifier?: string
+  redirectUri?: string
+  state?: string
+  /** Members of the query, as they are to be instead. */
+  change?: Record<string, string>
+}
 
 export const newVerifier = (): string => randomBytes(32).toString('base64url')
 
@@ -56,6 +65,13 @@ export async function sentTo(url: string, form?: Record<string, string>): Promis
   const location = reply.headers.get('location')
   if (reply.status !== 302 || location === null) throw new Error(`Not sent on, but told ${reply.status}: ${await reply.text()}`)
   return new URL(location)
+}
+
+/** A practice service, the clients for it, and a clock that a test turns. */
+export async function startSso(settings: Partial<Settings> = {}) {
+  let now = Date.now()
+  const practice = await start({ settings, now: () => now })
+  return { practice, ...clientsOf(practice), wait: (ms: number) => { now += ms } }
 }
 
 /** Tokens by device code, of a service whose setting `signIn` allows at once. */
