@@ -97,6 +97,22 @@ it('filters by status and by no other key than the menu\'s own', async () => {
   expect(listed().length).toBe(3)
 })
 
+it('marks a case in which something was typed that is no edit yet, once another is open, and lists such cases', async () => {
+  page = await openPage([first, second, third])
+  await page.type(page.find('textbox', 'Reported'), '27 March')
+  expect(page.find('listbox', 'Cases').textContent).not.toContain('draft')
+  useCases().openId = third.caseId
+  await settle()
+  const [marked] = document.querySelectorAll('[role=option]')
+  expect(marked?.textContent).toMatch(/Exfiltration.*draft/)
+  await open('Filter by status and engagement type')
+  await click(page.find('menuitemcheckbox', /^Draft/))
+  expect(listed()).toEqual(['Exfiltration'])
+  await page.press('Escape')
+  await click(page.find('button', 'Filtered by Draft: take off'))
+  expect(listed().length).toBe(3)
+})
+
 it('makes a pane wider by keys, as far as there is room, and keeps that', async () => {
   page = await openPage([first])
   const edge = page.find('separator', 'Width of the case list')
