@@ -44,4 +44,3 @@ export function snapshotOf(part: Partial<Snapshot> & { updated?: number | null, 
 export function sentOutcome(seq: number, edits: readonly string[], title: string, caseId = CASE): Outcome {
   return { seq, at: 2000 + seq, caseId, edits, result: { kind: 'sent', requestId: `r-${seq}`, wrote: { set: { title }, add: {}, remove: {}, put: [] }, intent: '0199c000-0000-7000-8000-0000000000ff', meant: {} } }
 }
-}
