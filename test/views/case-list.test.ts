@@ -1,11 +1,13 @@
 // @vitest-environment happy-dom
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import { NO_FACTS } from '#domain/case'
 import { useCases } from '#state/cases'
 import { usePreferences } from '#state/preferences'
 import { snapshotOf } from '../support/samples'
 import type { Page } from './page'
 import { openPage, settle } from './page'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 let page: Page
 afterEach(() => page.close())
