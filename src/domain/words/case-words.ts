@@ -41,8 +41,8 @@ export function emptyListWords(
     case 'signedOut': return { title: 'No cases on this machine yet', text: `They are read once you are signed in. ${drain.message}` }
     case 'paused': return { title: 'No cases on this machine yet', text: drain.message }
     default: return pull.lastAt === null
-      ? { title: 'Reading the cases…', text: 'They appear here as they come in.' }
-      : { title: 'No cases', text: 'The service has none in this account and region. A new one shows here within minutes.' }
+      ? { title: 'Reading the cases…', text: 'They are listed as they come in.' }
+      : { title: 'No cases', text: 'The service has none in this account and region. A new one shows within minutes.' }
   }
 }
 
