@@ -3,6 +3,7 @@ import path from 'node:path'
 import { createHost } from '#host'
 import { parseArguments, WRONG_USAGE } from '#shell/arguments'
 import { runChromiumApp } from '#shell/chromium-app'
+import { openInBrowser } from '#shell/open-browser'
 
 const log = (line: string): void => { console.error(line) }
 
@@ -22,6 +23,7 @@ try {
       env: process.env,
       home: os.homedir(),
       resources: path.join(import.meta.dirname, '../../resources'),
+      openBrowser: url => openInBrowser(url),
       log,
     }),
     log,

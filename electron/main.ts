@@ -10,7 +10,7 @@ import { type Arguments, parseArguments, WRONG_USAGE } from '#shell/arguments'
 import { locateData, makeData } from '#shell/data-folder'
 import { lockData } from '#shell/data-lock'
 import { type Closing, createClosing } from '#shell/electron-closing'
-import { guardContents, guardSession } from '#shell/electron-guards'
+import { guardContents, guardSession, showOutside } from '#shell/electron-guards'
 import { menuTemplate } from '#shell/electron-menu'
 import { createElectronPort } from '#shell/electron-port'
 import { SCHEMES } from '#shell/electron-security'
@@ -92,6 +92,7 @@ async function run({ data, profile, caseId }: Arguments): Promise<void> {
     profile,
     database,
     leave: how => closing?.leave(how),
+    openBrowser: url => showOutside(url),
     log,
   })
   host = started

@@ -8,7 +8,7 @@ export function done<T>(value: T): { ok: true, value: T } {
 const JOURNAL_CODES = { diskFull: 'diskFull', unwritable: 'journalUnwritable', locked: 'journalLocked', newerVersion: 'journalNewer' } as const
 
 /** What is known to go wrong, as the page may show it; anything else is a defect and stays one. */
-export function asFailure(error: unknown): unknown {
+function asFailure(error: unknown): unknown {
   if (!(error instanceof JournalError)) return error
   return new ChannelFailure(JOURNAL_CODES[error.code], error.message)
 }

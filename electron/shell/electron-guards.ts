@@ -1,6 +1,7 @@
 import { type Session, shell, type WebContents } from 'electron'
 import type { AppFiles } from './app-files'
 import { isAppUrl, mayHave, mayOpenOutside } from './electron-security'
+import { mayShowForSignIn } from './open-browser'
 import { ELECTRON_SCHEME, NOWHERE } from './origins'
 
 /** Makes of a session one that loads the app's files and nothing else, and grants nothing. */
@@ -18,6 +19,11 @@ export async function guardSession(session: Session, files: AppFiles): Promise<v
     const { status, headers, body } = await files.answer(request)
     return new Response(new Uint8Array(body), { status, headers: { ...headers } })
   })
+}
+
+/** Shows a page for signing in, in the responder's own browser. Resolves with whether one was asked to; never rejects. */
+export async function showOutside(url: string): Promise<boolean> {
+  return mayShowForSignIn(url, process.env) && shell.openExternal(url).then(() => true, () => false)
 }
 
 /** For every WebContents that comes to be: it stays where it is and opens nothing but the sign-in in the responder's browser. */

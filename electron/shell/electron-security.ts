@@ -52,7 +52,7 @@ export function isAppUrl(url: string): boolean {
 }
 
 /** The authorisation page of IAM Identity Center's OIDC service, and its page for device codes; nothing else leaves for the browser. */
-const SIGN_IN_HOST = /^(oidc|device\.sso)\.[a-z]{2}(-[a-z]+){1,2}-\d\.amazonaws\.com$/
+const SIGN_IN_HOST = /^(oidc|device\.sso)\.[a-z]{2}(-[a-z]+){1,2}-\d\.amazonaws\.com(\.cn)?$/
 
 /** Whether an address may be opened in the responder's own browser. */
 export function mayOpenOutside(url: string): boolean {

@@ -6,7 +6,7 @@ import type { EventName, EventPayload, Input, Output, RequestName } from './prot
 import { VERSION } from './protocol'
 
 /** How long a reply may take, in milliseconds: a full journal folder on a slow disk answers well within. */
-export const DEADLINE = 30_000
+const DEADLINE = 30_000
 
 export interface Timers { after(ms: number, run: () => void): () => void }
 

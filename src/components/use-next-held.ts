@@ -4,6 +4,9 @@ import { inject, nextTick } from 'vue'
 /** Marks a panel that asks for a decision, so that the focus can go from one to the next. */
 export const HELD = 'data-held'
 
+/** Where the first report of the open case is. */
+export const REPORT = `article .reports [${HELD}]`
+
 /** Leads to what else needs the responder, in this case or the next; does nothing where there is nothing. */
 export const NEXT_NEED: InjectionKey<() => void> = Symbol('next need')
 

@@ -16,7 +16,7 @@ export interface DatabaseOptions {
   timeout?: number
 }
 
-export const databaseName = (workspaceId: string): string => `fieldcase-${workspaceId}`
+const databaseName = (workspaceId: string): string => `fieldcase-${workspaceId}`
 
 /**
  * Opens the workspace's database, or says why not: `newerVersion`, `diskFull`, or `cannotOpen` after three tries

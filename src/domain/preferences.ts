@@ -2,7 +2,7 @@ import { caseIdSchema } from './case'
 import { z } from './zod'
 
 /** What a case of the list may be asked for besides words, a mark each. */
-export const FILTER_MARKS = ['needsMe', 'pending', 'conflict', 'parked', 'changed'] as const
+export const FILTER_MARKS = ['needsMe', 'pending', 'conflict', 'parked', 'changed', 'draft'] as const
 export const CASE_SORTS = ['needsMe', 'updated', 'created', 'title', 'status'] as const
 
 const words = z.array(z.string().min(1).max(64)).max(32).readonly()

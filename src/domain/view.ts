@@ -4,6 +4,7 @@ import type { Edit, FieldChange } from './edit'
 import type { HeldReason, SlotValue } from './outcome'
 import type { Slot } from './slot'
 import { baseOf, sameValue, slotOf, valueAt, wantedBy } from './slot'
+import { isMergedField, mergeTexts } from './text-merge'
 
 /** An edit without an ending: waiting to be sent, or held. */
 export interface OpenEdit { edit: Edit, held: HeldReason | null }
@@ -53,16 +54,27 @@ export function viewOf(snapshot: Snapshot, open: readonly OpenEdit[]): CaseView 
 /** What was undone may have been sent, and not be seen here yet, or have been changed by a colleague since. */
 function effective(content: Snapshot['content'], changes: readonly ShownChange[]): FieldChange[] {
   const changed = new Map<string, SlotValue>()
-  return changes.filter(({ change, takesBack }) => {
+  return changes.flatMap(({ change, takesBack }) => {
     const slot = slotOf(change)
     const here = changed.get(slot.id)
     const stands = here === undefined ? valueAt(content, slot) : here
-    // Of a replace, the delete alone may have been sent.
-    const isHalf = change.kind === 'replace' && stands === null
-    if (takesBack && !isHalf && !sameValue(slot.field, stands, baseOf(change))) return false
-    changed.set(slot.id, wantedBy(change))
-    return true
-  }).map(({ change }) => change)
+    const shown = takesBack ? takenBack(change, stands) : change
+    if (shown === null) return []
+    changed.set(slot.id, wantedBy(shown))
+    return shown
+  })
+}
+
+/** What is taken back of what stands there; null where nothing of it is there. */
+function takenBack(change: FieldChange, stands: SlotValue): FieldChange | null {
+  const [base, wanted] = [baseOf(change), wantedBy(change)]
+  // Of a replace, the delete alone may have been sent.
+  if (sameValue(change.field, stands, base) || (change.kind === 'replace' && stands === null)) return change
+  // Of a text a colleague may have changed other places, be it that our call carried both.
+  if (change.kind !== 'set' || !isMergedField(change.field)) return null
+  if (typeof stands !== 'string' || typeof base !== 'string' || typeof wanted !== 'string') return null
+  const value = mergeTexts(change.field, base, wanted, stands)
+  return value === null ? null : { ...change, value }
 }
 
 /** The slots that differ, in the order first touched, for whoever has no need of the case's content. */

@@ -7,6 +7,7 @@ import { inOrder } from '#domain/screen/case-order'
 import { rowOf } from '#domain/screen/case-rows'
 import { createSearch } from '#domain/screen/case-search'
 import { viewOf } from '#domain/view'
+import { useDrafts } from './drafts'
 import { createIndexing } from './indexing'
 import { useOutbox } from './outbox'
 import { useReports } from './reports'
@@ -14,6 +15,7 @@ import { useSeen } from './seen'
 
 /** The mirror as the screen knows it, which case is open, and which cases are listed. */
 export const useCases = defineStore('cases', () => {
+  const drafts = useDrafts()
   const outbox = useOutbox()
   const reports = useReports()
   // Thousands of snapshots: the map is one reactive value, its cases are not.
@@ -41,10 +43,16 @@ export const useCases = defineStore('cases', () => {
   const search = computed({ get: () => filter.value.search, set: (words) => { list({ search: words }) } })
   const sort = computed(() => filter.value.sort)
 
+  /** What is typed in the open case is in sight: only others are marked for it, and typing draws no list anew. */
+  const drafted = computed<ReadonlySet<string>>((known) => {
+    const ids = new Set([...drafts.cases].filter(caseId => caseId !== openId.value))
+    return known !== undefined && known.size === ids.size && [...ids].every(id => known.has(id)) ? known : ids
+  })
+
   // Each step works out only what its own inputs change: a key typed into the search sorts nothing.
   const all = computed(() => {
     // It asks for the cases itself: neither store can have the other while it is set up.
-    const about = { open: outbox.byCase, reported: reports.byCase, changed: useSeen().changed }
+    const about = { open: outbox.byCase, reported: reports.byCase, changed: useSeen().changed, drafted: drafted.value }
     return Array.from(snapshots.value.values(), snapshot => rowOf(snapshot, about))
   })
   /** Every case, whatever the list is filtered by. */

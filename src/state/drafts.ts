@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
-import { shallowRef, triggerRef } from 'vue'
+import type { ComputedRef } from 'vue'
+import { computed, shallowRef, triggerRef } from 'vue'
 import type { CaseDraft, Draft, DraftKind, DraftOf } from '#domain/draft'
 import { draftId, draftSchema, hasBecome } from '#domain/draft'
 import type { Edit } from '#domain/edit'
@@ -133,10 +134,11 @@ export const useDrafts = defineStore('drafts', () => {
     }
   }
 
-  /** The cases that hold drafts, the one that was typed in last first. */
-  function cases(): string[] {
-    return [...new Set([...held.value.values()].sort((a, b) => b.at - a.at).map(({ caseId }) => caseId))]
-  }
+  /** The cases that hold drafts; the same object as long as they are the same cases, however much is typed in them. */
+  const cases: ComputedRef<ReadonlySet<string>> = computed<ReadonlySet<string>>((known) => {
+    const ids = new Set([...held.value.values()].map(({ caseId }) => caseId))
+    return known !== undefined && known.size === ids.size && [...ids].every(id => known.has(id)) ? known : ids
+  })
 
   return { open, clear, flush, ofCase, cases }
 })

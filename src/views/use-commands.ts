@@ -4,7 +4,6 @@ import { linkToCase } from '#domain/case-link'
 import type { CommandId, Scene } from '#domain/screen/commands'
 import { COMMANDS, whyNot } from '#domain/screen/commands'
 import type { ListField } from '#domain/fields'
-import type { Slot } from '#domain/slot'
 import { scalarSlot } from '#domain/slot'
 import { aNoun, FIELD_LABEL } from '#domain/words/labels'
 import { caseMarkdown } from '#domain/words/markdown'
@@ -28,7 +27,7 @@ export interface Frame {
   focusDrawer: () => void
   drawer: () => 'outbox' | 'history' | null
   show: (drawer: 'outbox' | 'history' | null) => Promise<void>
-  goTo: (caseId: string, slot: Slot, where: 'question') => Promise<void>
+  nextNeed: () => void
 }
 
 /** Runs the commands of the app, whoever asks: a key, the palette, or the menu of the shell. */
@@ -62,20 +61,6 @@ export function useCommands(frame: Frame) {
     const at = rows.findIndex(({ caseId }) => caseId === openId)
     const to = rows[at === -1 ? 0 : Math.min(rows.length - 1, Math.max(0, at + by))]
     if (to !== undefined) cases.openId = to.caseId
-  }
-
-  let needBefore = ''
-  /** From one to the next of all that needs the responder, in the order of the outbox, reports last. */
-  function nextNeed(): void {
-    const questions = outbox.lines.flatMap(({ caseId, slots }) => slots.flatMap(({ slot, mark }) => mark.kind === 'held' ? [{ caseId, slot }] : []))
-    const reported = [...reports.byCase.keys()].map(caseId => ({ caseId, slot: null }))
-    const all = [...questions, ...reported].map(one => ({ ...one, id: `${one.caseId}/${one.slot?.id ?? ''}` }))
-    const next = all[(all.findIndex(({ id }) => id === needBefore) + 1) % all.length]
-    if (next === undefined) return
-    needBefore = next.id
-    if (next.slot !== null) return void frame.goTo(next.caseId, next.slot, 'question')
-    cases.openId = next.caseId
-    void nextTick(() => focusIn('article [data-held]'))
   }
 
   /** A control of the screen that stands for the command itself: pressed, so that there is one way only. */
@@ -132,7 +117,7 @@ export function useCommands(frame: Frame) {
     list: frame.focusList,
     nextCase: () => step(1),
     previousCase: () => step(-1),
-    nextNeed,
+    nextNeed: frame.nextNeed,
     pane: nextPart,
     title: frame.focusTitle,
     description: () => focusIn(`article [data-slot="${scalarSlot('description').id}"] textarea`),

@@ -1,31 +1,38 @@
 import { nextTick } from 'vue'
-import { focusPanel, HELD } from '../components/use-next-held'
+import { focusPanel, REPORT } from '../components/use-next-held'
 import type { Slot } from '#domain/slot'
 import { useCases } from '#state/cases'
 import { useOutbox } from '#state/outbox'
 import { useReports } from '#state/reports'
 
-/** Leads to what needs the responder: of the open case first, then of the others in the order of the outbox, reports last. */
+/**
+ * Leads to what needs the responder next, round all of it: after the one led to last, where that is of the open case and
+ * there still; else to the first of the open case; else to the first at all. In the order of the outbox, reports last.
+ */
 export function useNextNeed(goTo: (caseId: string, slot: Slot, where: 'question') => void): () => void {
   const cases = useCases()
   const outbox = useOutbox()
   const reports = useReports()
+  /** The one led to last. */
+  let last = ''
 
-  function nextHeld(): { caseId: string, slot: Slot } | null {
-    const needy = outbox.lines.filter(({ caseId, held }) => held > 0 && cases.snapshots.has(caseId))
-    const next = needy.find(({ caseId }) => caseId === cases.openId) ?? needy.at(0)
-    const found = next?.slots.find(({ mark }) => mark.kind === 'held')
-    return next === undefined || found === undefined ? null : { caseId: next.caseId, slot: found.slot }
+  function needs(): Array<{ id: string, caseId: string, slot: Slot | null }> {
+    const questions = outbox.lines.flatMap(({ caseId, slots }) =>
+      slots.flatMap(({ slot, mark }) => mark.kind === 'held' ? [{ id: `${caseId}/${slot.id}`, caseId, slot }] : []))
+    const reported = [...reports.byCase.keys()].map(caseId => ({ id: `${caseId}/`, caseId, slot: null }))
+    return [...questions, ...reported].filter(({ caseId }) => cases.snapshots.has(caseId))
   }
 
   return () => {
-    const held = nextHeld()
-    if (held !== null) return goTo(held.caseId, held.slot, 'question')
-    const [reported] = reports.byCase.keys()
-    if (reported === undefined || !cases.snapshots.has(reported)) return
-    cases.openId = reported
+    const all = needs()
+    const at = all.findIndex(({ id, caseId }) => id === last && caseId === cases.openId)
+    const next = at === -1 ? all.find(({ caseId }) => caseId === cases.openId) ?? all[0] : all[(at + 1) % all.length]
+    if (next === undefined) return
+    last = next.id
+    if (next.slot !== null) return goTo(next.caseId, next.slot, 'question')
+    cases.openId = next.caseId
     void nextTick(() => {
-      const panel = document.querySelector<HTMLElement>(`article [${HELD}]`)
+      const panel = document.querySelector<HTMLElement>(REPORT)
       if (panel !== null) focusPanel(panel)
     })
   }

@@ -48,6 +48,6 @@ export function stoppedClock(now = 1_700_000_000_000) {
 }
 
 export const caseId = '1234567890'
-export const nothing: UpdateCall = { set: {}, add: {}, remove: {}, put: [] }
+const nothing: UpdateCall = { set: {}, add: {}, remove: {}, put: [] }
 export const retitle: UpdateCall = { ...nothing, set: { title: 'New title' } }
 export const offline = (reason: string) => ({ ok: false, fault: { kind: 'offline', reason } })

@@ -117,7 +117,7 @@ const mutators: Record<string, (message: Message, place: number, pick: number) =
   junk: (_, place, pick) => ['', ' ', 'null', '0', 'true', '[]', '{}', '"workspace"', `${place}`, '\ufeff{}', '{"v":1}', 'undefined'][pick % 12] ?? '',
 }
 
-export const KINDS = Object.keys(mutators)
+const KINDS = Object.keys(mutators)
 
 const seeds = validMessages().map(message => JSON.stringify(message))
 

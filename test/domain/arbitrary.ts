@@ -13,7 +13,7 @@ const word = fc.constantFrom('a', 'b', 'c')
 const instant = fc.constantFrom(1_000_000, 1_000_400, 2_000_000, 3_000_000)
 const optional = (name: string) => fc.option(word, { nil: undefined }).map(value => value === undefined ? {} : { [name]: value })
 
-export const arbitraryEntry: { [F in ListField]: fc.Arbitrary<Entry> } = {
+const arbitraryEntry: { [F in ListField]: fc.Arbitrary<Entry> } = {
   watchers: fc.tuple(fc.constantFrom('ann@example.com', 'Ann@example.com', 'bo@example.com', 'cy@example.com'), optional('name'), optional('jobTitle'))
     .map(([email, name, jobTitle]) => ({ email, ...name, ...jobTitle })),
   threatActorIpAddresses: fc.tuple(fc.constantFrom('203.0.113.1', '203.0.113.2', '2001:DB8:0:0:0:0:0:1'), optional('userAgent'))

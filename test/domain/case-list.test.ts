@@ -12,7 +12,7 @@ import { createSearch } from '#domain/screen/case-search'
 import { CASE, snapshotOf, titleEdit } from '../support/samples'
 import { arbitraryContent } from './arbitrary'
 
-const NOTHING: About = { open: new Map(), reported: new Set(), changed: new Set() }
+const NOTHING: About = { open: new Map(), reported: new Set(), changed: new Set(), drafted: new Set() }
 const PARKED = { kind: 'parked', code: 'ValidationException', message: 'Refused.', requestId: 'r-1' } as const
 
 const arbitrarySnapshots: fc.Arbitrary<Snapshot[]> = fc.array(fc.record({
@@ -27,12 +27,12 @@ const arbitrarySnapshots: fc.Arbitrary<Snapshot[]> = fc.array(fc.record({
 })))
 
 const arbitraryAbout: fc.Arbitrary<About> = fc.array(fc.tuple(
-  fc.integer({ min: 0, max: 11 }), fc.constantFrom('waiting', 'parked', 'reported', 'changed'),
+  fc.integer({ min: 0, max: 11 }), fc.constantFrom('waiting', 'parked', 'reported', 'changed', 'drafted'),
 )).map((marks) => {
-  const about = { open: new Map(), reported: new Set<string>(), changed: new Set<string>() }
+  const about = { open: new Map(), reported: new Set<string>(), changed: new Set<string>(), drafted: new Set<string>() }
   for (const [index, mark] of marks) {
     const caseId = String(1_000_000_000 + index)
-    if (mark === 'reported' || mark === 'changed') about[mark].add(caseId)
+    if (mark === 'reported' || mark === 'changed' || mark === 'drafted') about[mark].add(caseId)
     else about.open.set(caseId, [{ edit: titleEdit(index, 'Mine', { caseId }), held: mark === 'parked' ? PARKED : null }])
   }
   return about

@@ -62,6 +62,6 @@ it('promises no call for what the service shows already', () => {
 })
 
 it('counts what is held apart from what is sent', () => {
-  expect(sendWords(snapshotOf(), [title, parked(3)])).toBe('1 call: title · 1 needs you')
-  expect(sendWords(snapshotOf(), [parked(3), parked(4)])).toBe('2 need you')
+  expect(sendWords(snapshotOf(), [title, parked(3)])).toBe('1 call: title')
+  expect(sendWords(snapshotOf(), [parked(3), parked(4)])).toBe('')
 })

@@ -29,6 +29,20 @@ describe('a pasted list of addresses', () => {
     expect(fresh('threatActorIpAddresses', 'ip;user agent\n1.1.1.1;a, b; c')).toEqual([{ ipAddress: '1.1.1.1', userAgent: 'a, b; c' }])
   })
 
+  it('takes its own columns out of a table of many, and names the others as left out', () => {
+    expect(readPaste('threatActorIpAddresses', 'hostname,Source IP,note,User-Agent\nweb-1,1.1.1.1,"seen twice, at night",curl/8\nweb-2,2[.]2.2.2,,\n3.3.3.3', [])).toMatchObject({
+      fresh: [{ ipAddress: '1.1.1.1', userAgent: 'curl/8' }, { ipAddress: '2.2.2.2' }, { ipAddress: '3.3.3.3' }],
+      refused: [], leftOut: ['hostname', 'note'],
+    })
+    expect(readPaste('impactedAccounts', 'Account ID\tOwner\n111111111111\tNets', [])).toMatchObject({ fresh: [{ account: '111111111111' }], refused: [], leftOut: ['Owner'] })
+  })
+
+  it('takes nothing for a name that may be an entry', () => {
+    expect(fresh('threatActorIpAddresses', 'ip,1.1.1.1\n2.2.2.2,3.3.3.3')).toEqual(addresses('1.1.1.1', '2.2.2.2', '3.3.3.3'))
+    expect(fresh('impactedServices', 'Service, IAM\nAmazon S3, EC2').map(({ service }) => service)).toContain('IAM')
+    expect(readPaste('caseMetadata', 'key,abc\nteam,blue', [])).toMatchObject({ fresh: [{ key: 'key', value: 'abc' }, { key: 'team', value: 'blue' }], leftOut: [] })
+  })
+
   it('says what was corrected, what is there already and what is refused, item by item', () => {
     expect(readPaste('threatActorIpAddresses', '2001:DB8::1\n::1, 10.0.0.0/8\n0:0:0:0:0:0:0:1\nevil.example', [{ ipAddress: '2001:db8:0:0::1', userAgent: 'curl' }])).toEqual({
       fresh: addresses('0:0:0:0:0:0:0:1'),
@@ -42,6 +56,7 @@ describe('a pasted list of addresses', () => {
         { text: '10.0.0.0/8', reason: expect.stringContaining('CIDR') },
         { text: 'evil.example', reason: expect.stringContaining('not an IP address') },
       ],
+      leftOut: [],
     })
   })
 
@@ -107,7 +122,7 @@ describe('other pastes', () => {
   })
 
   it('of nothing are nothing', () => {
-    for (const field of LIST_FIELDS) expect(readPaste(field, ' \n,,\t\n', [])).toEqual({ fresh: [], there: [], changes: [], corrected: [], refused: [] })
+    for (const field of LIST_FIELDS) expect(readPaste(field, ' \n,,\t\n', [])).toEqual({ fresh: [], there: [], changes: [], corrected: [], refused: [], leftOut: [] })
   })
 })
 

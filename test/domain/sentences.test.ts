@@ -28,8 +28,8 @@ it('offline: since when, what waits, why, and the countdown', () => {
 
 it('while sending: what is on its way is not called sent', () => {
   const status: Facts['status'] = { ...idle, drain: { state: 'draining' }, sending: [editOf(1, { kind: 'set', field: 'title', value: 'x', base: null }).id] }
-  expect(standing({ ...seven, status })).toMatchObject({ link: 'Sending…', waits: '7 left', next: '1 edit is on its way' })
-  expect(standing({ ...seven, held: 2, status }).waits).toBe('5 left, 2 need you')
+  expect(standing({ ...seven, status })).toMatchObject({ link: 'Sending…', waits: '7 unsent', next: '1 edit is on its way' })
+  expect(standing({ ...seven, held: 2, status }).waits).toBe('7 unsent, 2 need you')
 })
 
 it('throttled: the service\'s own wait, one from before a restart too', () => {
@@ -99,13 +99,13 @@ it.each(['closed', 'version', 'diskFull', 'journalUnwritable', 'newerVersion', '
 it('paused by the responder: what waits is told first, and the link where it is down', () => {
   const status: Facts['status'] = { ...idle, pausedAt: NOW - 1000 }
   expect(standing({ ...seven, status })).toEqual({
-    tone: 'waiting', link: 'Paused by you: 7 edits wait', waits: 'saved on this machine', next: 'Nothing is sent until you resume', canTry: false,
+    tone: 'waiting', link: 'Paused by you: 7 unsent', waits: 'saved on this machine', next: 'Nothing is sent until you resume', canTry: false,
   })
   expect(standing({ ...nothing, status })).toMatchObject({ link: 'Paused by you' })
   const offline: Facts['status'] = { ...status, drain: { state: 'offline', since: NOW, nextTryAt: NOW, reason: 'noRoute' } }
-  expect(standing({ ...seven, unsent: 1, status: offline }).link).toBe('Paused by you: 1 edit waits (offline)')
+  expect(standing({ ...seven, unsent: 1, status: offline }).link).toBe('Paused by you: 1 unsent (offline)')
   expect(standing({ ...seven, saving: 1, status }).waits).toBe('Saving 1 edit…')
-  expect(pausedWords(1)).toBe('Paused by you: 1 edit waits')
+  expect(pausedWords(1)).toBe('Paused by you: 1 unsent')
 })
 
 it('tells calls done of calls planned, and the time left once it is known', () => {

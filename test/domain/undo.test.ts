@@ -131,6 +131,16 @@ describe('an edit that was sent', () => {
     expect(draftOf(page.back(undo)).change).toEqual({ kind: 'set', field: 'title', value: 'B', base: 'A' })
   })
 
+  it('is taken out of a text at once, and a colleague\'s line that had gone out with it stays', () => {
+    const text = scalarSlot('description')
+    const start = snapshotOf()
+    const page = screen({ ...start, content: { ...start.content, description: 'ours\nbetween\ntheirs' } })
+    page.record(page.put(text, 'mine\nbetween\ntheirs'))
+    page.colleague(text, 'mine\nbetween\nhers')
+    page.record(page.discard(text))
+    expect(page.shows(text)).toBe('ours\nbetween\nhers')
+  })
+
   it('is left alone where a colleague has changed it since', () => {
     const page = screen()
     const step = page.record(page.put(TITLE, 'B'))

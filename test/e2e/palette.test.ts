@@ -92,7 +92,7 @@ it('pauses and resumes sending', async () => {
   await page.keyboard.press('End')
   await page.keyboard.type(' (held back)')
   await page.keyboard.press('Enter')
-  await standing(page, 'Paused by you: 1 edit waits')
+  await standing(page, 'Paused by you: 1 unsent')
   await run('resume', /Resume sending/)
   await standing(page, SENT)
   expect(desk.service.case(CASES.dns).title).toMatch(/ \(held back\)$/)

@@ -68,7 +68,7 @@ it('names file and line of a damaged AWS config, and offers what else stands in 
   await desk.open({ args: [] })
   const { page } = desk
   await page.getByRole('button', { name: /^Workspace: / }).press('Enter')
-  const menu = page.getByRole('menu', { name: 'Workspaces' })
+  const menu = page.getByRole('menu', { name: /^Workspace: / })
   const line = damaged.split('\n').indexOf('[profile broken') + 1
   await menu.getByText(`${path.join(desk.machine.home, '.aws/config')}, line ${line}:`).waitFor()
   await menu.getByRole('menuitemradio', { name: PROFILE, checked: true }).waitFor()

@@ -16,7 +16,7 @@ export const several = (content: CaseContent, addresses: readonly string[]): Fie
   [newTitle(content), ...addresses.map(addAddress)]
 
 /** As the page holds it; an entry that is not there is a mistake in the table. */
-export function entryIn(content: CaseContent, field: ListField, key: string): Entry {
+function entryIn(content: CaseContent, field: ListField, key: string): Entry {
   const entry = content[field].find(one => one[KEY_MEMBER[field]] === key)
   if (entry === undefined) throw new Error(`${key} is not among the ${field}`)
   return entry

@@ -3,7 +3,6 @@
  */
 
 export const SENT = 'Online · Everything is sent, the last just now'
-export const SENT_MAY_LAND = `${SENT} · Case 4127690385 in 5 min: an earlier request may still arrive`
 export const REPLY_LOST = 'Online · 1 unsent, saved on this machine · Case 4127690385 in 1 s: no clear answer'
 export const OTHERS_CHANGE_IT = 'Online · 1 unsent, saved on this machine · Case 4127690385 in 1 s: someone else is changing it'
 export const NOT_THE_SERVICE

@@ -8,7 +8,7 @@ import { makeBrowserWithPort } from './browser-with-port'
 
 const ROOT = path.join(import.meta.dirname, '../..')
 /** The app as `npm run build` leaves it. */
-export const BUILT_APP = [path.join(ROOT, 'out/main/chromium.js')]
+const BUILT_APP = [path.join(ROOT, 'out/main/chromium.js')]
 
 /** Chromium writes its debugging port's number and path here. */
 const PORT_FILE = 'DevToolsActivePort'

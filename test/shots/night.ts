@@ -12,8 +12,8 @@ import { begin, onMachine, type Scene, SIZE } from './scene'
 
 const ON_THESE = new Set<string>([CASES.key, CASES.mining, CASES.tor, CASES.dns, CASES.console])
 const PASTED = [
-  'ip,seen', '198.51.100[.]7,3', '198.51.100.8\t12', 'see hxxp://203.0.113.9/x, then 203.0.113.10 and 10.0.0.0/8',
-  '2001:db8::42', '198.51.100.7', '999.1.1.1',
+  'ip,hostname,note', '198.51.100[.]7,web-1,seen twice', '198.51.100.8,web-2,', 'hxxp://203.0.113.9/x,,from the proxy',
+  '2001:db8::42,,', '198.51.100.7,web-1,', '999.1.1.1,web-3,',
 ].join('\n')
 
 const button = (page: Page, name: string) => page.getByRole('banner').getByRole('button', { name })

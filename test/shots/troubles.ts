@@ -27,11 +27,11 @@ export const practice: Scene = onlooker => onMachine({}, async (machine) => {
   await openCase(page, CASES.tor)
   await onlooker.see('practice', page)
   await page.getByRole('button', { name: 'Rehearse' }).press('Enter')
-  await page.getByRole('menu', { name: 'Rehearsals' }).waitFor()
+  await page.getByRole('menu', { name: /^Rehears/ }).waitFor()
   await onlooker.see('rehearsals', page)
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: /^Workspace: / }).press('Enter')
-  await page.getByRole('menu', { name: 'Workspaces' }).waitFor()
+  await page.getByRole('menu', { name: /^Workspace/ }).waitFor()
   await onlooker.see('workspaces', page)
 })
 

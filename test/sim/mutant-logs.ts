@@ -91,8 +91,8 @@ export const LOG_MUTANTS: readonly Mutant[] = [
     rule: 'rule 9: the view applies an unsettled undo as its inverse, where there is something to undo',
     story: 'undoneUnheard',
     file: 'src/domain/view.ts',
-    find: 'changed.set(slot.id, wantedBy(change))\n    return true',
-    replace: 'changed.set(slot.id, wantedBy(change))\n    return !takesBack',
+    find: 'const shown = takesBack ? takenBack(change, stands) : change',
+    replace: 'const shown = takesBack ? null : change',
   },
   {
     name: 'no base check',

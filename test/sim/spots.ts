@@ -3,6 +3,7 @@ import { emptyContent } from '#domain/case'
 import type { UpdateCall } from '#domain/call'
 import { callReader } from '#domain/change'
 import type { Edit } from '#domain/edit'
+import { MAP_FIELD } from '#domain/fields'
 import type { Outcome, SlotValue } from '#domain/outcome'
 import { ends } from '#domain/outcome'
 import type { Slot } from '#domain/slot'
@@ -181,7 +182,9 @@ export function createSpots({ now, blame }: { now: () => number, blame: (kind: V
       // What is taken back beside an edit that another page still keeps to itself leaves the word to that one.
       const takesBackUndo = edit.change.kind === 'undo'
         && state.edits.some(one => one.edit.change.kind === 'undo' && edit.supersedes.includes(one.edit.id))
-      const leads = edit.change.kind !== 'undo' || (state.foreign.length === 0 && elsewhere(state, page).length === 0 && !takesBackUndo)
+      // Nobody can take a key of the metadata away: what led from none began where a call of ours had wiped it, and it is put back.
+      const isGone = slot.field === MAP_FIELD && goalOf(edit) === null
+      const leads = edit.change.kind !== 'undo' || (state.foreign.length === 0 && elsewhere(state, page).length === 0 && !takesBackUndo && !isGone)
       state.expected = behind || !leads ? null : { edit: edit.id, value: goalOf(edit) }
       state.shown = behind || now() < clearAt || edit.change.kind === 'undo' ? null : { life: page.life, value: goalOf(edit) }
     },
@@ -195,9 +198,11 @@ export function createSpots({ now, blame }: { now: () => number, blame: (kind: V
       clearAt = now() + UNCLEAR_MS
       for (const state of states.values()) {
         state.shown = null
-        // By their ids nobody can tell any more which of two shells' edits is the newer.
-        const open = state.edits.filter(({ edit }) => !ended.has(edit.id))
-        if (open.some(({ life }) => life !== open.at(-1)?.life)) state.expected = null
+        // By their ids nobody can tell any more which of two shells' edits is the newer, ended by now or not.
+        const newest = state.edits.at(-1)
+        if (!state.edits.some(({ edit, life }) => !ended.has(edit.id) && life !== newest?.life)) continue
+        state.expected = null
+        state.sent = -1
       }
     },
     shownOn: life => [...states.values()].flatMap(({ spot, shown }) => shown?.life === life ? [{ spot, value: shown.value }] : []),

@@ -46,10 +46,6 @@ export function sentOutcome(seq: number, edits: readonly string[], title: string
   return { seq, at: 2000 + seq, caseId, edits, result: { kind: 'sent', requestId: `r-${seq}`, wrote: { set: { title }, add: {}, remove: {}, put: [] }, intent: '0199c000-0000-7000-8000-0000000000ff', meant: {} } }
 }
 
-export function parkedOutcome(seq: number, edits: readonly string[], message = 'The service refused it.', caseId = CASE): Outcome {
-  return { seq, at: 2000 + seq, caseId, edits, result: { kind: 'held', reason: { kind: 'parked', code: 'ValidationException', message, requestId: `r-${seq}` } } }
-}
-
 /** A host at rest, online and in practice, but for `part`. */
 export function statusOf(part: Partial<Status> = {}): Status {
   return {

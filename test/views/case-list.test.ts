@@ -1,11 +1,13 @@
 // @vitest-environment happy-dom
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import { NO_FACTS } from '#domain/case'
 import { useCases } from '#state/cases'
 import { usePreferences } from '#state/preferences'
 import { snapshotOf } from '../support/samples'
 import type { Page } from './page'
 import { openPage, settle } from './page'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 let page: Page
 afterEach(() => page.close())
@@ -94,6 +96,22 @@ it('filters by status and by no other key than the menu\'s own', async () => {
   expect(listed()).toEqual(['Mining'])
   await page.press('Escape')
   await click(page.find('button', 'Filtered by Closed: take off'))
+  expect(listed().length).toBe(3)
+})
+
+it('marks a case in which something was typed that is no edit yet, once another is open, and lists such cases', async () => {
+  page = await openPage([first, second, third])
+  await page.type(page.find('textbox', 'Reported'), '27 March')
+  expect(page.find('listbox', 'Cases').textContent).not.toContain('draft')
+  useCases().openId = third.caseId
+  await settle()
+  const [marked] = document.querySelectorAll('[role=option]')
+  expect(marked?.textContent).toMatch(/Exfiltration.*draft/)
+  await open('Filter by status and engagement type')
+  await click(page.find('menuitemcheckbox', /^Draft/))
+  expect(listed()).toEqual(['Exfiltration'])
+  await page.press('Escape')
+  await click(page.find('button', 'Filtered by Draft: take off'))
   expect(listed().length).toBe(3)
 })
 

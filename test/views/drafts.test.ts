@@ -40,7 +40,7 @@ describe('what is typed and no edit yet', () => {
     await settle(() => document.querySelector('[data-kept]') !== null)
     expect(document.querySelector('[data-kept]')).not.toBeNull()
     expect(KEPT_AFTER).toBeLessThan(1000)
-    expect(useDrafts().cases()).toEqual([CASE])
+    expect([...useDrafts().cases]).toEqual([CASE])
     expect(page.recorded).toEqual([])
   })
 
@@ -52,7 +52,7 @@ describe('what is typed and no edit yet', () => {
     await page.press('Escape')
     await page.type(page.find('textbox', 'Add an impacted account'), '123')
     await page.press('Escape')
-    expect(useDrafts().cases()).toEqual([])
+    expect([...useDrafts().cases]).toEqual([])
     expect(document.body.textContent).not.toContain('not saved as an edit yet')
     expect(page.recorded.length).toBe(1)
   })

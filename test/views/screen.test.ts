@@ -138,11 +138,11 @@ it('never cuts short what only the responder can put right', async () => {
   expect([...clipped].filter(({ textContent }) => textContent.includes('aws sso login'))).toEqual([])
 })
 
-it('says how many are left while it sends, and when the last was taken', async () => {
+it('says how many are unsent while it sends, and when the last was taken', async () => {
   page = await openPage([held])
   await setTitle('Contained')
   await page.status({ ...idle, drain: { state: 'draining' }, sending: page.recorded.map(({ id }) => id) })
-  expect(page.find('region', 'Status').textContent).toContain('Sending…1 left')
+  expect(page.find('region', 'Status').textContent).toContain('Sending…1 unsent')
   await page.send(page.recorded)
   await page.status(idle)
   expect(page.find('region', 'Status').textContent).toContain('Everything is sent, the last just now')

@@ -3,21 +3,26 @@ import type { ListField } from '../fields'
 import { KEY_MEMBER, OTHER_MEMBERS } from '../fields'
 import type { Cell, PastedItem, Row } from './rows'
 import { readRows } from './rows'
+import { SERVICES } from './services'
 import { watcherItems } from './paste-watchers'
 
+/** The items of a pasted text, in its order, and the columns by their names that hold nothing of the list. */
+export interface Pasted { items: Iterable<PastedItem>, leftOut: readonly string[] }
+
 /**
- * The items of a pasted text, in its order. Lines, commas, semicolons and tabs part items, spaces where nothing else
- * could be meant; a metadata entry takes a line of its own, as its value may hold anything. A first row of column names
- * says what the columns are. A comma parts services although the service takes one within a name (put it in quotes):
- * lists are written so, and no AWS service has a comma in its name.
+ * Lines, commas, semicolons and tabs part items, spaces where nothing else could be meant; a metadata entry takes a line
+ * of its own, as its value may hold anything. A first row of column names says what the columns are. A comma parts
+ * services although the service takes one within a name (put it in quotes): lists are written so, and no AWS service has
+ * a comma in its name.
  */
-export function* pastedItems(field: ListField, text: string): Generator<PastedItem> {
+export function pastedItems(field: ListField, text: string): Pasted {
   const header = headerOf(field, text)
-  if (header !== null && header.columns.length > 1) {
-    yield* columnItems(text, header)
-    return
-  }
-  let skip = header !== null
+  if (header !== null && header.columns.length > 1) return { items: columnItems(field, text, header), leftOut: header.leftOut }
+  return { items: lineItems(field, text, header !== null), leftOut: [] }
+}
+
+function* lineItems(field: ListField, text: string, hasHeader: boolean): Generator<PastedItem> {
+  let skip = hasHeader
   const rows = field === 'caseMetadata' ? readRows(text, '=:,\t', true) : readRows(text, ',;\t')
   for (const row of rows) {
     if (!skip) yield* rowItems(field, row)
@@ -71,22 +76,32 @@ function restOf({ text, cells }: Row, from: number): string {
   return from === cells.length - 1 ? cell.text : text.slice(cell.start).trim()
 }
 
-interface Header { columns: string[], separator: string }
+/** `columns`: the member that each holds; null where it is none of the list's. */
+interface Header { columns: Array<string | null>, leftOut: string[], separator: string }
 
-function columnItems(text: string, { columns, separator }: Header): PastedItem[] {
-  const [, ...rows] = readRows(text, separator, true)
-  return rows.map((row) => {
-    const last = columns.length - 1
-    const members = columns.map((column, index) => [column, index === last ? restOf(row, last) : row.cells[index]?.text ?? ''])
-    return { text: row.text, members: Object.fromEntries(members) }
-  })
+/** A row of one cell has no columns: it is read as it would be without a header. */
+function* columnItems(field: ListField, text: string, { columns, leftOut, separator }: Header): Generator<PastedItem> {
+  const last = columns.length - 1
+  let isHeader = true
+  for (const row of readRows(text, separator, true)) {
+    if (isHeader) isHeader = false
+    else if (row.cells.length === 1 && leftOut.length > 0) yield* rowItems(field, row)
+    else {
+      const members = columns.flatMap((column, index) => column === null
+        ? []
+        : [[column, index === last ? restOf(row, last) : row.cells[index]?.text ?? '']])
+      yield { text: row.text, members: Object.fromEntries(members) }
+    }
+  }
 }
 
 const COLUMN_NAMES: Record<string, readonly string[]> = {
   email: ['email', 'mail', 'emailaddress'],
   name: ['name', 'fullname'],
   jobTitle: ['jobtitle', 'title', 'role'],
-  ipAddress: ['ipaddress', 'ip', 'address'],
+  ipAddress: [
+    'ipaddress', 'ip', 'address', 'ipaddr', 'ipv4', 'ipv6', 'ipv4address', 'ipv6address', 'sourceip', 'sourceipaddress', 'srcip', 'clientip', 'remoteip',
+  ],
   userAgent: ['useragent', 'agent', 'ua'],
   service: ['service', 'servicename'],
   region: ['region', 'awsregion', 'regioncode'],
@@ -95,17 +110,39 @@ const COLUMN_NAMES: Record<string, readonly string[]> = {
   value: ['value'],
 }
 
-/** The columns that a paste's first row names; null where it names none, or nothing follows it. */
+/** What a list's own entries look like: a first row with one of them in it has no names. */
+const ENTRY_LIKE: Record<ListField, (text: string) => boolean> = {
+  watchers: text => text.includes('@'),
+  threatActorIpAddresses: addressLike,
+  impactedAccounts: text => /\d{9}/.test(text),
+  impactedAwsRegions: text => /^[a-z]{2}(?:-[a-z]+)+-\d/i.test(text),
+  impactedServices: text => SERVICES.some(service => ` ${service}`.toLowerCase().endsWith(` ${text.toLowerCase()}`)),
+  caseMetadata: () => false,
+}
+
+/**
+ * The columns that a paste's first row names; null where it names none, or nothing follows it. Where it names others
+ * beside the list's own, the next row must have as many cells, and of metadata, whose values are anything, both must
+ * be named.
+ */
 function headerOf(field: ListField, text: string): Header | null {
   const [first, second] = firstTwo(readRows(text, ',;\t'))
   if (first === undefined || second === undefined) return null
   const known = [KEY_MEMBER[field], ...OTHER_MEMBERS[field]]
+  const taken = new Set<string>()
   const columns = first.cells.map(({ text: cell }) => {
     const name = cell.toLowerCase().replace(/[\s_-]/g, '')
-    return known.find(member => COLUMN_NAMES[member]?.includes(name))
-  }).filter(column => column !== undefined)
-  if (columns.length < first.cells.length || !columns.includes(KEY_MEMBER[field])) return null
-  return { columns, separator: first.text.charAt(first.cells[0]?.end ?? 0) }
+    const member = known.find(one => !taken.has(one) && COLUMN_NAMES[one]?.includes(name)) ?? null
+    if (member !== null) taken.add(member)
+    return member
+  })
+  const others = first.cells.filter((_, index) => columns[index] === null).map(({ text: cell }) => cell)
+  if (!taken.has(KEY_MEMBER[field])) return null
+  if (others.length > 0) {
+    if (second.cells.length !== first.cells.length || others.some(ENTRY_LIKE[field])) return null
+    if (field === 'caseMetadata' && !taken.has('value')) return null
+  }
+  return { columns, leftOut: others.filter(name => name !== ''), separator: first.text.charAt(first.cells[0]?.end ?? 0) }
 }
 
 function firstTwo(rows: Generator<Row>): Row[] {

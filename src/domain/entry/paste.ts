@@ -18,14 +18,17 @@ export interface PastePreview {
   changes: Array<{ from: Entry, to: Entry }>
   corrected: Array<{ from: string, entry: Entry, how: string }>
   refused: Array<{ text: string, reason: string }>
+  /** The names of columns that hold nothing of the list. */
+  leftOut: readonly string[]
 }
 
 /** Reads many entries out of a pasted text; in time linear to its length. Adds nothing, decides nothing. */
 export function readPaste(field: ListField, text: string, present: readonly Entry[]): PastePreview {
-  const preview: PastePreview = { fresh: [], there: [], changes: [], corrected: [], refused: [] }
+  const { items, leftOut } = pastedItems(field, text)
+  const preview: PastePreview = { fresh: [], there: [], changes: [], corrected: [], refused: [], leftOut }
   const standing = new Map(present.map(entry => [keyOf(field, entry), entry]))
   const pasted = new Map<string, Entry>()
-  for (const { text: from, members } of pastedItems(field, text)) {
+  for (const { text: from, members } of items) {
     const entered = enterEntry(field, members)
     const refuse = (reason: string) => preview.refused.push({ text: from, reason })
     if (!entered.ok) {

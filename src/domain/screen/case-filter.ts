@@ -8,6 +8,10 @@ export type CaseSort = CaseFilter['sort']
 /** Lists all cases, in the order in which they want attention. */
 export const EVERY_CASE: CaseFilter = caseFilterSchema.parse({})
 
+/** What cases are most often chosen by, and what they are chosen by now and then. */
+export const STANDING_MARKS: readonly CaseMark[] = ['needsMe', 'pending', 'changed']
+export const RARE_MARKS: readonly CaseMark[] = ['conflict', 'parked', 'draft']
+
 /** A case's way through the service. Source: CaseStatus of the service model of 2018-05-10. */
 export const STATUSES = [
   'Submitted', 'Acknowledged', 'Detection and Analysis', 'Containment, Eradication and Recovery', 'Post-incident Activities',
@@ -28,7 +32,9 @@ const HAS: Record<CaseMark, (row: CaseRow) => boolean> = {
   conflict: row => row.conflicts > 0,
   parked: row => row.parked > 0,
   changed: row => row.changed,
+  draft: row => row.drafted,
 }
+
 /**
  * What passes the groups of `filter`: within a group any may match, across groups all must, and an empty group passes
  * everything. Search is somebody else's (see case-search).
@@ -51,8 +57,8 @@ export function listCases(rows: readonly CaseRow[], { statuses, engagements, mar
 }
 
 /** Most cases are not, and need no closer look. */
-function isMarkedAtAll({ waiting, conflicts, parked, reported, changed }: CaseRow): boolean {
-  return waiting + conflicts + parked > 0 || reported || changed
+function isMarkedAtAll({ waiting, conflicts, parked, reported, changed, drafted }: CaseRow): boolean {
+  return waiting + conflicts + parked > 0 || reported || changed || drafted
 }
 
 function count<T>(counts: Map<T, number>, key: T | null): void {

@@ -21,6 +21,8 @@ export interface CaseRow {
   reported: boolean
   /** Whether someone else has changed it since the responder looked. */
   changed: boolean
+  /** Whether something was typed in it that is no edit yet. */
+  drafted: boolean
   /** The case as the screen shows it, to be searched. */
   content: CaseContent
 }
@@ -30,6 +32,7 @@ export interface About {
   open: ReadonlyMap<string, readonly OpenEdit[]>
   reported: { has: (caseId: string) => boolean }
   changed: { has: (caseId: string) => boolean }
+  drafted: { has: (caseId: string) => boolean }
 }
 
 const NONE: readonly OpenEdit[] = []
@@ -41,14 +44,15 @@ export function rowOf(snapshot: Snapshot, about: About): CaseRow {
   const open = about.open.get(snapshot.caseId) ?? NONE
   const reported = about.reported.has(snapshot.caseId)
   const changed = about.changed.has(snapshot.caseId)
-  const known = made.get(snapshot)
-  if (known?.open === open && known.row.reported === reported && known.row.changed === changed) return known.row
-  const row = makeRow(snapshot, open, { reported, changed })
+  const drafted = about.drafted.has(snapshot.caseId)
+  const { open: openThen, row: then } = made.get(snapshot) ?? {}
+  if (openThen === open && then?.reported === reported && then.changed === changed && then.drafted === drafted) return then
+  const row = makeRow(snapshot, open, { reported, changed, drafted })
   made.set(snapshot, { open, row })
   return row
 }
 
-function makeRow(snapshot: Snapshot, open: readonly OpenEdit[], flags: Pick<CaseRow, 'reported' | 'changed'>): CaseRow {
+function makeRow(snapshot: Snapshot, open: readonly OpenEdit[], flags: Pick<CaseRow, 'reported' | 'changed' | 'drafted'>): CaseRow {
   const { content, marks } = viewOf(snapshot, open)
   let conflicts = 0
   let held = 0

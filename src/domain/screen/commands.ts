@@ -168,7 +168,7 @@ const MOST_CASES = 8
 const wordsOf = (query: string): string[] => query.toLowerCase().split(/\s+/).filter(word => word !== '')
 
 /** How well a command answers to `words`: the lower the better, null not at all. Every word must begin a word of it, or stand in one. */
-export function commandScore({ words, also = '', group }: Command, query: readonly string[]): number | null {
+function commandScore({ words, also = '', group }: Command, query: readonly string[]): number | null {
   const own = words.toLowerCase()
   const [starts, others] = [own.split(/[\s,]+/), `${also} ${group}`.toLowerCase().split(/\s+/)]
   let score = own.startsWith(query.join(' ')) ? -1 : 0

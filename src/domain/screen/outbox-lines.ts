@@ -95,12 +95,11 @@ export function callsOf(snapshot: Snapshot | undefined, slots: readonly WaitingS
 }
 
 /**
- * What the waiting slots of a case will be sent as, and what of it is held: "1 call: title, 12 watchers · 1 needs you".
- * The number of calls holds for the case as it was last read; a colleague's change meanwhile may make it another.
+ * What the waiting slots of a case will be sent as: "1 call: title, 12 watchers"; empty where all of it is held. The
+ * number of calls holds for the case as it was last read; a colleague's change meanwhile may make it another.
  */
 export function sendWords(snapshot: Snapshot | undefined, slots: readonly WaitingSlot[]): string {
   const waiting = slots.filter(isWaiting)
-  const held = slots.length - waiting.length
   const parts = [...SCALAR_FIELDS, ...LIST_FIELDS].flatMap((field) => {
     const count = waiting.filter(({ slot }) => slot.field === field).length
     if (count === 0) return []
@@ -108,9 +107,7 @@ export function sendWords(snapshot: Snapshot | undefined, slots: readonly Waitin
   }).join(', ')
   const planned = planOf(snapshot, slots)
   const calls = planned?.calls.length ?? 0
-  const sent = calls === 0 ? `${parts}${isThere(planned, waiting) ? THERE : ''}` : `${calls === 1 ? '1 call' : `${grouped(calls)} calls`}: ${parts}`
-  const needs = held === 0 ? '' : `${grouped(held)} ${held === 1 ? 'needs' : 'need'} you`
-  return [sent, needs].filter(part => part !== '').join(' · ')
+  return calls === 0 ? `${parts}${isThere(planned, waiting) ? THERE : ''}` : `${calls === 1 ? '1 call' : `${grouped(calls)} calls`}: ${parts}`
 }
 
 function liveEdit({ id, change }: Edit) {

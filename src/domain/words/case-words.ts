@@ -18,6 +18,7 @@ export const MARK_WORDS: Record<CaseFilter['marks'][number], { name: string, wha
   changed: { name: 'Changed', what: 'Cases that someone else has changed since you looked' },
   conflict: { name: 'Conflict', what: 'Cases where you and someone else changed the same thing' },
   parked: { name: 'Parked', what: 'Cases with edits that the service refused, or that came back and want your word' },
+  draft: { name: 'Draft', what: 'Cases where you typed something that is no edit yet' },
 }
 
 export const SORT_WORDS: Record<CaseFilter['sort'], string> = {
@@ -40,8 +41,8 @@ export function emptyListWords(
     case 'signedOut': return { title: 'No cases on this machine yet', text: `They are read once you are signed in. ${drain.message}` }
     case 'paused': return { title: 'No cases on this machine yet', text: drain.message }
     default: return pull.lastAt === null
-      ? { title: 'Reading the cases…', text: 'They appear here as they come in.' }
-      : { title: 'No cases', text: 'The service has none in this account and region. A new one shows here within minutes.' }
+      ? { title: 'Reading the cases…', text: 'They are listed as they come in.' }
+      : { title: 'No cases', text: 'The service has none in this account and region. A new one shows within minutes.' }
   }
 }
 
@@ -61,4 +62,5 @@ const NONE_MARKED: Record<CaseFilter['marks'][number], string> = {
   changed: 'Nobody else has changed a case since you looked.',
   conflict: 'Nobody has changed what you changed.',
   parked: 'The service has refused nothing.',
+  draft: 'Everything you typed is an edit.',
 }

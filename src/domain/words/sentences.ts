@@ -31,9 +31,9 @@ export function throttledWords({ throttledUntil }: Pick<Status, 'throttledUntil'
   return throttledUntil === null || throttledUntil <= now ? null : `The service asks to wait: goes on ${until(throttledUntil, now)}`
 }
 
-/** "Paused by you: 7 edits wait" */
+/** "Paused by you: 7 unsent" */
 export function pausedWords(unsent: number): string {
-  return `Paused by you: ${unsent === 0 ? 'nothing waits' : `${unsent === 1 ? '1 edit waits' : `${grouped(unsent)} edits wait`}`}`
+  return `Paused by you: ${unsent === 0 ? 'nothing waits' : `${grouped(unsent)} unsent`}`
 }
 
 export interface Facts {
@@ -136,7 +136,7 @@ function waitsWords(facts: Facts): string {
   const needs = held + reported
   const mine = needs === 0 ? '' : `, ${grouped(needs)} ${needs === 1 ? 'needs' : 'need'} you`
   if (unsent === 0) return `${connected && (drain.state === 'idle' || drain.state === 'draining') ? allSent(facts) : 'Nothing waits to be sent'}${mine}`
-  if (connected && drain.state === 'draining' && pausedAt === null && unsent > held) return `${grouped(unsent - held)} left${mine}`
+  if (connected && drain.state === 'draining' && pausedAt === null && unsent > held) return `${grouped(unsent)} unsent${mine}`
   const since = oldest === null || now - oldest < MINUTE ? '' : `, oldest ${lasting(now - oldest)}`
   return `${grouped(unsent)} unsent, saved on this machine${since}${mine}`
 }

@@ -1,4 +1,5 @@
 import type { SignInState } from '../sign-in'
+import { grouped } from './labels'
 import { lasting, minuteOf } from './times'
 
 const MINUTE = 60_000
@@ -63,4 +64,10 @@ export function endingWords(state: SignInState, { now, timeZone }: When): { titl
     title: `Your sign-in ends at ${minuteOf(state.until, now, timeZone)}.`,
     text: 'After that, edits are saved on this machine as before, and are sent once you have signed in again.',
   }
+}
+
+/** How a profile stands that is not open: "Signed in 5 h · 3 edits unsent". */
+export function profileStands({ signedInUntil, unsent }: { signedInUntil: number | null, unsent: number | null }, now: number): string {
+  const signed = signedInUntil === null || signedInUntil <= now ? 'Not signed in' : `Signed in ${lasting(signedInUntil - now)}`
+  return unsent === null || unsent === 0 ? signed : `${signed} · ${unsent === 1 ? '1 edit' : `${grouped(unsent)} edits`} unsent`
 }

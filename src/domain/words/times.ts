@@ -23,6 +23,12 @@ export function age(since: number, now: number): string {
   return now - since < MINUTE ? 'now' : lasting(now - since)
 }
 
+/** How old something is beside what is `beside` old and says so: null where that is the same, or not worth a word. */
+export function ageBeside(since: number, beside: number | null, now: number): string | null {
+  const own = age(since, now)
+  return now - since < MINUTE || (beside !== null && own === age(beside, now)) ? null : own
+}
+
 export interface Stamp {
   /** "2026-03-27 17:32 CET" */
   local: string
