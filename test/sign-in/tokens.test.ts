@@ -1,8 +1,11 @@
 import { readdir, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import path from 'node:path'
-import { describe, expect, it } from 'vitest'
-import { cacheFolder, hashOf } from '#aws/sign-in/token-cache'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { createOidc } from '#aws/sign-in/oidc'
+import { cacheFolder, hashOf, openTokenCache } from '#aws/sign-in/token-cache'
+import { createTokens } from '#aws/sign-in/tokens'
+import { systemClock } from '../../electron/ports/clock'
 import { desk, fromNow, HOUR, tokensOf } from './setup'
 
 const refreshes = (log: ReadonlyArray<{ operation: string | null, status: number | null }>) => log.filter(({ operation }) => operation === 'CreateToken')
@@ -37,8 +40,7 @@ describe('a sign-in that the AWS CLI has left', () => {
 
   it('that cannot be refreshed is good to its end, and says so', async () => {
     const { home, env, practice, file } = await desk()
-    const { refreshToken: _, ...token } = await practice.sso.signIn()
-    await file.write({ ...token, expiresAt: fromNow(60_000) })
+    await file.write({ ...await practice.sso.signIn(), refreshToken: undefined, expiresAt: fromNow(60_000) })
     const tokens = tokensOf({ home, env })
     expect(await tokens.take()).toMatchObject({ kind: 'good' })
     expect(tokens.state()).toMatchObject({ state: 'signedIn', renewable: false })
@@ -124,14 +126,32 @@ describe('two who refresh at once', () => {
     const { home, env, practice, file } = await desk()
     const token = await practice.sso.signIn()
     await file.write({ ...token, expiresAt: fromNow(-1000) })
-    await practice.sso.endSessions()
-    const newer = await practice.sso.signIn()
-    practice.misbehave({ kind: 'delay', ms: 300, on: 'CreateToken' })
-    const tokens = tokensOf({ home, env })
-    const taking = tokens.take()
-    await file.write({ ...newer })
-    expect(await taking).toMatchObject({ kind: 'good', accessToken: newer.accessToken })
-    expect(tokens.states).not.toContain('signInAgain')
+    const oidc = createOidc({ region: 'eu-central-1', env, clock: systemClock })
+    let theirs: string | null = null
+    const states: string[] = []
+    const tokens = createTokens({
+      cache: openTokenCache({ home, key: 'corp', clock: systemClock }),
+      oidc: {
+        async refresh(renewal) {
+          const first = await oidc.refresh(renewal)
+          if (!first.ok) throw new Error('The CLI\'s refresh should have been taken.')
+          const { accessToken, refreshToken } = first.value
+          theirs = accessToken
+          setTimeout(() => void file.write({ ...token, accessToken, refreshToken, expiresAt: fromNow(HOUR) }), 100)
+          return oidc.refresh(renewal)
+        },
+      },
+      clock: systemClock,
+      onChange: () => { states.push(tokens.state().state) },
+    })
+    onTestFinished(() => {
+      tokens.close()
+      oidc.close()
+    })
+    const step = await tokens.take()
+    expect(refreshes(practice.log.entries)).toMatchObject([{ status: 200 }, { status: 400, errorType: 'InvalidGrantException' }])
+    expect(step).toMatchObject({ kind: 'good', accessToken: theirs })
+    expect(states).not.toContain('signInAgain')
   })
 
   it('is not held up by the lock of one that is gone, nor by one older than a minute', async () => {

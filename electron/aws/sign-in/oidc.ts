@@ -85,7 +85,8 @@ export function createOidc({ region, env, clock }: { region: string, env: Env, c
       ? null
       : {
           accessToken: data.accessToken,
-          expiresAt: clock.now() + data.expiresIn * 1000,
+          // In whole seconds, as it is written and read again.
+          expiresAt: (Math.floor(clock.now() / 1000) + data.expiresIn) * 1000,
           refreshToken: data.refreshToken ?? null,
         }
   }
