@@ -23,7 +23,7 @@ ${indented(describeCalls())}
 Faults: curl $control/faults -d '{"kind": "throttle", "retryAfter": "2", "times": 3}'
 ${indented(describeFaults())}
 
-Settings, for what nobody knows of the real service, each with its default first:
+Settings, for what nobody knows of the real service and what an organisation decides, each with its default first:
 ${indented(describeSettings())}
 `
 

@@ -59,7 +59,7 @@ export type FaultKind = Fault['kind']
 
 /** What each kind does, and the members it has beyond those that all share. */
 export const FAULTS_DO: Record<FaultKind, string> = {
-  throttle: '429; retryAfter: the header as given, such as "2", "300", an HTTP date, "abc", "-1"',
+  throttle: '429, on OIDC 400 slow_down; retryAfter: the header as given, such as "2", "300", an HTTP date, "abc", "-1"',
   rateLimit: '429 beyond perSecond and burst, of each caller and operation (together: of all of them); retryAfter. Until cleared',
   conflict: '409, the case is being changed by another request',
   internal: '500; retryAfter; applied: true where the call is carried out all the same',
@@ -93,6 +93,7 @@ const OF_THE_NETWORK: readonly FaultKind[] = [
 ]
 const OF_THE_SIGN_IN: readonly FaultKind[] = [
   ...OF_THE_NETWORK, 'throttle', 'rateLimit', 'internal', 'unavailable', 'gatewayTimeout', 'accessDenied', 'expiredToken', 'garbledJson',
+  'refusedRefresh',
 ]
 
 /** Which part of the service a fault's `on` means; null for all of it. */
@@ -106,7 +107,7 @@ export const faultSchema = z.discriminatedUnion('kind', KINDS, {
   error: ({ code }) => code === 'invalid_union' ? `kind must be one of ${Object.keys(FAULTS_DO).join(', ')}` : undefined,
 }).refine(({ kind, ...fault }) => {
   const part = 'on' in fault ? partMeant(fault.on) : null
-  return part === 'cases' || part === null || kind === 'refusedRefresh' || OF_THE_SIGN_IN.includes(kind)
+  return part === 'cases' || part === null || OF_THE_SIGN_IN.includes(kind)
 }, {
   path: ['on'],
   error: `the sign-in has no such answer; on its operations there is ${OF_THE_SIGN_IN.join(', ')}`,
@@ -161,9 +162,9 @@ export function stageOf(fault: Exclude<Fault, { kind: 'clockSkew' }>): Stage {
 
 /** The members that every kind but clockSkew takes, for a reader of the help. */
 export const COMMON_MEMBERS = {
-  'on': `${CASE_OPERATIONS.join(' | ')} | any of these; UpdateCase by default. Of the sign-in:`,
-  ' ': `${PORTAL_OPERATIONS.join(' | ')} | portal |`,
-  '': `${OIDC_OPERATIONS.join(' | ')} | oidc`,
+  'on': `${CASE_OPERATIONS.join(' | ')} | any; UpdateCase by default. Faults of the network on any: the sign-in too`,
+  'on the SSO portal': `${PORTAL_OPERATIONS.join(' | ')} | portal for any of these`,
+  'on OIDC': `${OIDC_OPERATIONS.join(' | ')} | oidc`,
   'caseId': 'only requests about this case',
   'times': 'how many requests meet it, 1 by default; null: until cleared',
   'after': 'how many matching requests pass before, 0 by default',

@@ -69,7 +69,7 @@ export function createClients({ seals, settings }: { seals: Seals, settings: () 
       const unknown = grants.find(grant => !GRANTS.includes(grant))
       if (unknown !== undefined) throw unsupportedGrant(unknown)
       if (!redirectUris.every(isLoopback)) {
-        throw oidcError('InvalidRedirectUriException', 'invalid_redirect_uri', 'A redirect URI must be http on a loopback address')
+        throw oidcError('InvalidRedirectUriException', 'invalid_redirect_uri', 'A redirect URI must be http on 127.0.0.1')
       }
       if (grants.includes(CODE_GRANT) && redirectUris.length === 0) throw invalidRequest('redirectUris are required for authorization_code')
       if (data.issuerUrl != null && !isPortal(data.issuerUrl, settings())) throw invalidRequest('Invalid issuerUrl provided')
@@ -97,7 +97,7 @@ export function isPortal(url: string, { startUrl }: SsoSettings): boolean {
 
 function isLoopback(uri: string): boolean {
   const url = URL.canParse(uri) ? new URL(uri) : null
-  return url !== null && url.protocol === 'http:' && ['127.0.0.1', '[::1]'].includes(url.hostname) && url.hash === ''
+  return url !== null && url.protocol === 'http:' && url.hostname === '127.0.0.1' && url.hash === ''
 }
 
 /** RFC 8252 section 7.3: on a loopback address the port is whichever was free. */

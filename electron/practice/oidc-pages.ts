@@ -19,7 +19,7 @@ const HEADERS = {
   'cache-control': 'no-store',
   'referrer-policy': 'no-referrer',
   'content-security-policy':
-    'default-src \'none\'; style-src \'unsafe-inline\'; img-src data:; form-action \'self\' http://127.0.0.1:* http://[::1]:*; frame-ancestors \'none\'; base-uri \'none\'',
+    'default-src \'none\'; style-src \'unsafe-inline\'; img-src data:; form-action \'self\' http://127.0.0.1:*; frame-ancestors \'none\'; base-uri \'none\'',
 }
 
 /** The words on each page say that no real organisation is behind it. */

@@ -10,25 +10,20 @@ import { MINING, start, temporaryFolder } from './harness'
 const PYTHON = '/usr/bin/python3'
 /** The service's own model is no part of the project; where the machine has it, it stands beside the repository. */
 const MODEL = fileURLToPath(new URL('../../../shared/security-ir', import.meta.url))
-const CLIENT = fileURLToPath(new URL('botocore-client.py', import.meta.url))
 
-function missing(): string | null {
-  if (!existsSync(join(MODEL, 'service-2.json'))) return 'the service model (../shared/security-ir) is not there'
-  if (spawnSync(PYTHON, ['-c', 'import botocore']).status !== 0) return 'python3-botocore is not installed'
-  return null
-}
-
-const reason = missing()
+const noBotocore = spawnSync(PYTHON, ['-c', 'import botocore']).status === 0 ? null : 'python3-botocore is not installed'
+const reason = existsSync(join(MODEL, 'service-2.json')) ? noBotocore : 'the service model (../shared/security-ir) is not there'
 if (reason !== null) console.warn(`Not run: the practice service against botocore, because ${reason}.`)
 
 const refusal = z.looseObject({ class: z.string(), code: z.string(), status: z.number(), requestId: z.string() })
 const reportSchema = z.looseObject({ listed: z.array(z.string()), refusals: z.record(z.string(), refusal) })
 
 /** Runs the client to its end; rejects with what it wrote to stderr. */
-function run(input: unknown, dataPath: string): Promise<string> {
+function run(script: string, input: unknown, dataPath: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const env = { PATH: process.env['PATH'], HOME: dataPath, AWS_DATA_PATH: dataPath, AWS_EC2_METADATA_DISABLED: 'true' }
-    const child = execFile(PYTHON, [CLIENT], { env }, (error, stdout, stderr) => error ? reject(new Error(stderr)) : resolve(stdout))
+    const file = fileURLToPath(new URL(script, import.meta.url))
+    const child = execFile(PYTHON, [file], { env }, (error, stdout, stderr) => error ? reject(new Error(stderr)) : resolve(stdout))
     child.stdin?.end(JSON.stringify(input))
   })
 }
@@ -41,7 +36,7 @@ test.skipIf(reason !== null)('an unmodified botocore lists, reads and updates ca
   const practice = await start()
   const { endpoint, ssoEndpoint, region, account, role, ssoToken, credentials } = practice
   const report = reportSchema.parse(JSON.parse(
-    await run({ endpoint, ssoEndpoint, region, account, role, ssoToken, ...credentials, caseId: MINING }, dataPath)))
+    await run('botocore-client.py', { endpoint, ssoEndpoint, region, account, role, ssoToken, ...credentials, caseId: MINING }, dataPath)))
 
   expect(report.listed).toEqual(practice.cases().map(one => one.caseId))
   expect(report).toMatchObject({
@@ -64,6 +59,23 @@ test.skipIf(reason !== null)('an unmodified botocore lists, reads and updates ca
       wrongRegion: { class: 'ClientError', code: 'InvalidSignatureException', status: 403 },
       unknownSsoToken: { class: 'UnauthorizedException', status: 401 },
       unknownRole: { class: 'ClientError', code: 'ForbiddenException', status: 403 },
+    },
+  })
+})
+
+test.skipIf(noBotocore !== null)('an unmodified botocore signs in by device code, lists the accounts, signs out', { timeout: 60_000 }, async () => {
+  const { oidcEndpoint, ssoEndpoint, region, settings } = await start()
+  const report = await run('botocore-sign-in.py', { oidcEndpoint, ssoEndpoint, region, startUrl: settings.startUrl }, await temporaryFolder())
+  expect(JSON.parse(report)).toEqual({
+    accounts: settings.accounts.map(({ accountName }) => accountName),
+    refusals: {
+      pending: { class: 'AuthorizationPendingException', error: 'authorization_pending' },
+      tooSoon: { class: 'SlowDownException', error: 'slow_down' },
+      usedCode: { class: 'InvalidGrantException', error: 'invalid_grant' },
+      wrongPortal: { class: 'InvalidRequestException', error: 'invalid_request' },
+      wrongSecret: { class: 'InvalidClientException', error: 'invalid_client' },
+      usedRefreshToken: { class: 'InvalidGrantException', error: 'invalid_grant' },
+      signedOut: { class: 'UnauthorizedException', error: null },
     },
   })
 })
