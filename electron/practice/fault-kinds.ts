@@ -162,9 +162,9 @@ export function stageOf(fault: Exclude<Fault, { kind: 'clockSkew' }>): Stage {
 
 /** The members that every kind but clockSkew takes, for a reader of the help. */
 export const COMMON_MEMBERS = {
-  'on': `${CASE_OPERATIONS.join(' | ')} | any; UpdateCase by default. Faults of the network on any: the sign-in too`,
-  'on the SSO portal': `${PORTAL_OPERATIONS.join(' | ')} | portal for any of these`,
-  'on OIDC': `${OIDC_OPERATIONS.join(' | ')} | oidc`,
+  'on': `${CASE_OPERATIONS.join(' | ')} | any; UpdateCase by default`,
+  'on the SSO portal': `any, of faults of the network | ${PORTAL_OPERATIONS.join(' | ')} | portal for any of these`,
+  'on OIDC': `any, of faults of the network | ${OIDC_OPERATIONS.join(' | ')} | oidc`,
   'caseId': 'only requests about this case',
   'times': 'how many requests meet it, 1 by default; null: until cleared',
   'after': 'how many matching requests pass before, 0 by default',
