@@ -163,8 +163,9 @@ export function stageOf(fault: Exclude<Fault, { kind: 'clockSkew' }>): Stage {
 /** The members that every kind but clockSkew takes, for a reader of the help. */
 export const COMMON_MEMBERS = {
   'on': `${CASE_OPERATIONS.join(' | ')} | any; UpdateCase by default`,
-  'on the SSO portal': `any, of faults of the network | ${PORTAL_OPERATIONS.join(' | ')} | portal for any of these`,
-  'on OIDC': `any, of faults of the network | ${OIDC_OPERATIONS.join(' | ')} | oidc`,
+  'on any': 'the case service; with a fault of the network the sign-in, too',
+  'on the SSO portal': `${PORTAL_OPERATIONS.join(' | ')} | portal for any of these`,
+  'on OIDC': `${OIDC_OPERATIONS.join(' | ')} | oidc`,
   'caseId': 'only requests about this case',
   'times': 'how many requests meet it, 1 by default; null: until cleared',
   'after': 'how many matching requests pass before, 0 by default',
