@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import os from 'node:os'
 import path from 'node:path'
 import { type Practice, PRACTICE, startPractice } from '#practice/practice'
+import { DEFAULT_SSO_SETTINGS } from '#practice/sso-settings'
 import { type OpenAppOptions, openApp, type RunningApp, startApp, type StartedProcess, until } from '../shell/harness'
 
 /** How long a screen may take on a machine that does other work as well. */
@@ -113,8 +114,8 @@ function killIfThere(id: number): void {
   catch { /* It has ended with its parent. */ }
 }
 
-function endpointsOf({ endpoint, ssoEndpoint }: Pick<Practice, 'endpoint' | 'ssoEndpoint'>): NodeJS.ProcessEnv {
-  return { AWS_ENDPOINT_URL_SECURITY_IR: endpoint, AWS_ENDPOINT_URL_SSO: ssoEndpoint }
+function endpointsOf({ endpoint, ssoEndpoint, oidcEndpoint }: Pick<Practice, 'endpoint' | 'ssoEndpoint' | 'oidcEndpoint'>): NodeJS.ProcessEnv {
+  return { AWS_ENDPOINT_URL_SECURITY_IR: endpoint, AWS_ENDPOINT_URL_SSO: ssoEndpoint, AWS_ENDPOINT_URL_SSO_OIDC: oidcEndpoint }
 }
 
 /** A service in this process, beside the app: its log and its cases are what the app is measured by. */
@@ -127,7 +128,7 @@ export async function startService(machine: Machine): Promise<Practice> {
 }
 
 export const CONFIG = `[sso-session ${SESSION}]
-sso_start_url = https://example.awsapps.com/start
+sso_start_url = ${DEFAULT_SSO_SETTINGS.startUrl}
 sso_region = eu-central-1
 sso_registration_scopes = sso:account:access
 
@@ -149,7 +150,7 @@ export async function signIn({ home }: Pick<Machine, 'home'>, accessToken: strin
   const name = createHash('sha1').update(SESSION).digest('hex')
   const expiresAt = new Date(Date.now() + 8 * 3_600_000).toISOString()
   await mkdir(cache, { recursive: true })
-  await writeFile(path.join(cache, `${name}.json`), JSON.stringify({ startUrl: 'https://example.awsapps.com/start', region: 'eu-central-1', accessToken, expiresAt }))
+  await writeFile(path.join(cache, `${name}.json`), JSON.stringify({ startUrl: DEFAULT_SSO_SETTINGS.startUrl, region: 'eu-central-1', accessToken, expiresAt }))
 }
 
 /** The journal of the workspace that {@link PROFILE} opens. */
