@@ -193,3 +193,35 @@ it('leaves no token in anything it writes but the cache of the AWS tools', async
     }
   }
 })
+
+const leaveToken = async (change: { endsInMs: number, refreshToken?: undefined }) => {
+  const { endsInMs, ...rest } = change
+  const expiresAt = new Date(Date.now() + endsInMs).toISOString()
+  await writeFile(path.join(cacheFolder(), SESSION_FILE), JSON.stringify({ ...await desk.service.sso.signIn(), expiresAt, ...rest }))
+}
+
+it('never takes a lost network for a session that has ended', async () => {
+  await leaveToken({ endsInMs: 10 * 60_000 })
+  desk.service.cut()
+  await desk.open()
+  const { page } = desk
+  await standing(page, 'Offline')
+  await standing(page, /Sign-in good for \d+ min/)
+  expect(await page.getByRole('button', { name: 'Sign in', exact: true }).count()).toBe(0)
+  await desk.reconnect()
+  await standing(page, SENT)
+  await standing(page, /Signed in (59 min|1 h)/)
+  await desk.close()
+})
+
+it('warns before the end of a session that cannot be refreshed, while there is time to sign in without a pause', async () => {
+  await leaveToken({ endsInMs: 10 * 60_000, refreshToken: undefined })
+  await desk.open()
+  const { page } = desk
+  const notice = page.getByRole('note').filter({ hasText: 'Your sign-in ends at' })
+  await notice.getByRole('button', { name: 'Sign in now' }).press('Enter')
+  await signInByBrowser()
+  await notice.waitFor({ state: 'detached' })
+  await standing(page, /Signed in (59 min|1 h)/)
+  await desk.close()
+})
