@@ -7,7 +7,7 @@ import type { Damage, EventName, EventPayload, Workspace } from '#channel/protoc
 import type { Snapshot } from '#domain/case'
 import type { SignInState } from '#domain/sign-in'
 import type { Status } from '#domain/status'
-import type { Clock } from './ports/clock'
+import type { EvenClock } from './even-clock'
 import type { Disk } from './ports/disk'
 import type { Journal } from './ports/journal'
 import type { CaseService } from './ports/service'
@@ -63,13 +63,14 @@ export async function openWorkspace({ facts, shell, service, signIn, dataFolder,
   /** How who works here is signed in; null where nobody needs to be. */
   signIn: WatchedSignIn | null
   dataFolder: string
-  clock: Clock
+  clock: EvenClock
   disk: Disk
   emit: Emit
   onDefect: (error: unknown) => void
 }): Promise<OpenWorkspace> {
   const folder = workspaceFolder(dataFolder, facts.id)
   const { journal, damage, close: closeJournal } = await openJournal({ folder, disk, newId: clock.newId })
+  clock.goOnFrom(datesIn(journal))
   const feed = createOutcomeFeed({ journal, emit: outcomes => emit('outcomes', { generation: journal.generation, outcomes }) })
   const page = createPageMemory({ journal, shell, clock })
   const room = createDiskRoom({ disk, folder, clock, onChange: changed })
@@ -173,4 +174,10 @@ export async function openWorkspace({ facts, shell, service, signIn, dataFolder,
       await closeJournal()
     },
   }
+}
+
+/** The times that this workspace's calls and what became of them bear. */
+function datesIn(journal: Journal): number[] {
+  const intents = journal.casesToLookUp().flatMap(caseId => journal.intents(caseId))
+  return [...intents, ...journal.outcomesAfter(0, Number.POSITIVE_INFINITY)].map(({ at }) => at)
 }

@@ -80,7 +80,8 @@ export function admit({ caseId, unsettled, known, now, found = NOTHING_FOUND }: 
     const reason = held ?? reasonToHold(heldSlots.get(slot.id), wantedBy(change), foreign)
     if (reason === null) {
       const takesBack = edit.change.kind === 'undo'
-      const one = { id: edit.id, change, written: sent.at(slot), passed: sent.passed, maybeSent: sent.any, takesBack }
+      const unclear = takesBack ? sent.unclear(slot) : []
+      const one = { id: edit.id, change, written: sent.at(slot), unclear, passed: sent.passed, maybeSent: sent.any, takesBack }
       live.push(one)
       newestOf.set(slot.id, one)
       continue

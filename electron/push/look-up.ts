@@ -113,7 +113,7 @@ export function lookUp({ intents, entries, self, content, whole }: {
   const after = entries.filter(entry => first.read === null || timeOf(entry) > first.read)
   const unknown = intents.filter(({ state }) => state === 'unknown')
   const certain = intents.length - unknown.length
-  const me = whole ? learn(after, certain, unknown, self) : self
+  const me = whole ? learn(after, intents, self) : self
   const own = me === null ? null : after.filter(entry => isOwn(entry, me))
   const left = (own ?? after).length - certain
   // Of those that were unknown when the first was planned the read may have shown what they did: then their entries are before it.
@@ -155,13 +155,21 @@ export function withoutLog(intents: readonly OpenIntent[], content: CaseContent,
   }))
 }
 
-/** Entries that are as many as our calls are ours, whatever was believed before: another may have signed in since. */
-function learn(after: readonly LoggedEdit[], certain: number, unknown: readonly OpenIntent[], self: Self | null): Self | null {
-  const [entry] = after
-  if (entry === undefined || after.length !== certain) return self
+/**
+ * Entries that are as many as our calls are ours, whatever was believed before: another may have signed in since. It does
+ * for that if they are as many from one of the calls on.
+ */
+function learn(entries: readonly LoggedEdit[], intents: readonly OpenIntent[], self: Self | null): Self | null {
+  const landed = inOrderSent(intents.filter(({ state }) => state !== 'unknown'))
   // In whole seconds a log that lacks our newest entry may end as the case does: with a request unaccounted for, that is too little.
-  if (unknown.length > 0 && timeOf(after.at(-1)) % 1000 === 0) return self
-  return after.every(other => isOwn(other, entry)) ? { principal: entry.principal, action: entry.action } : self
+  if (landed.length < intents.length && timeOf(entries.at(-1)) % 1000 === 0) return self
+  const [ours] = landed.flatMap(({ read }, index) => {
+    const since = read === null ? entries : entries.filter(entry => timeOf(entry) > read)
+    return since.length === landed.length - index ? [since] : []
+  })
+  const [entry] = ours ?? []
+  if (ours === undefined || entry === undefined) return self
+  return ours.every(other => isOwn(other, entry)) ? { principal: entry.principal, action: entry.action } : self
 }
 
 function isOwn(entry: Self, self: Self): boolean {
@@ -187,14 +195,18 @@ function wiped({ watch }: Pick<OpenIntent, 'watch'>, content: CaseContent): bool
   return missingFrom(content[MAP_FIELD], watch?.spares ?? []).length > 0
 }
 
+function inOrderSent(intents: readonly OpenIntent[]): readonly OpenIntent[] {
+  return [...intents].sort((a, b) => a.at - b.at)
+}
+
 function allOf(intents: readonly OpenIntent[], state: Found['state']): Map<string, Found['state']> {
   return new Map(intents.map(({ id }) => [id, state]))
 }
 
 /**
  * Whose the `left` entries are. A call that shows in the case takes one, and none where another that shows says all that
- * it does, or one that landed for certain: what is tried again is said once more, with what was typed since. One that does
- * not show was applied only if it was taken back since, which left an entry of its own: where nobody knows which entries
+ * it does, or those that landed for certain left that: what is tried again is said once more, with what was typed since. One
+ * that does not show was applied only if it was taken back since, which left an entry of its own: where nobody knows which entries
  * are ours (`certainlyOurs`), that is two to be left over.
  */
 function statesOf({ left, intents, content, certainlyOurs }: {
@@ -206,9 +218,9 @@ function statesOf({ left, intents, content, certainlyOurs }: {
   const unknown = intents.filter(({ state }) => state === 'unknown')
   if (left <= 0) return allOf(unknown, 'open')
   const shown = unknown.filter(({ call }) => !lacks(content, call))
-  const landed = intents.filter(({ state }) => state !== 'unknown')
-  const telling = shown.filter((intent, index) => !landed.some(({ call }) => carries(call, intent.call)) && !shown.some((other, at) =>
-    other !== intent && carries(other.call, intent.call) && (at > index || !carries(intent.call, other.call))))
+  const landed = inOrderSent(intents.filter(({ state }) => state !== 'unknown')).map(({ call }) => call)
+  const telling = shown.filter((intent, index) => !carries(landed, intent.call) && !shown.some((other, at) =>
+    other !== intent && carries([other.call], intent.call) && (at > index || !carries([intent.call], other.call))))
   const others = unknown.filter(intent => !telling.includes(intent))
   const leftForOthers = left - telling.length
   const all = certainlyOurs && leftForOthers === others.length

@@ -17,10 +17,12 @@ export interface Sent {
   /** What of it a slot may hold, newest first. */
   at: (slot: Slot) => Base[]
   /** See {@link LiveEdit}. */
+  unclear: (slot: Slot) => Base[]
+  /** See {@link LiveEdit}. */
   passed: LiveEdit['passed']
 }
 
-const NOTHING_SENT: Sent = { any: false, mayLand: () => false, at: () => [], passed: undefined }
+const NOTHING_SENT: Sent = { any: false, mayLand: () => false, at: () => [], unclear: () => [], passed: undefined }
 
 type BaseReader = (slot: Slot) => Base | null
 
@@ -59,15 +61,23 @@ export function sentBy({ caseId, superseding, known, now, found }: {
       return result?.kind === 'sent' ? [{ read: baseReader({ call: result.wrote, meant: result.meant }), answered: result.requestId !== null }] : []
     })
     const last = intents.findIndex(({ intent }) => passing(intent, id, found) !== undefined)
-    const isOver = (intent: OpenIntent): boolean => last !== -1 && intents.findIndex(one => one.intent === intent) > last
-      && intents[last]?.intent.besides.includes(intent.id) === false
-    const there = intents.filter(({ intent, heirs, late, landedLate }) =>
-      !isOver(intent) && isShown(intent, found.get(intent.id)) && (late || heirs.has(id) || (landedLate && besides.has(intent.id))))
-    const calls = [...there.map(({ read, intent }) => ({ read, answered: intent.requestId !== null })), ...last === -1 ? landed : []]
+    const newest = intents[last]?.intent
+    // What left before the newest that carried this very edit is gone with it, unless it may land after that.
+    const mayFollow = (intent: OpenIntent): boolean => newest === undefined || newest.besides.includes(intent.id)
+    const standing = intents.filter(({ intent }, index) => index <= last || mayFollow(intent))
+    const there = standing.filter(({ intent, heirs, late, landedLate }) =>
+      isShown(intent, found.get(intent.id)) && (late || heirs.has(id) || (landedLate && besides.has(intent.id))))
+    const open = there.map(({ read, intent }) => ({ read, answered: intent.requestId !== null }))
+    const calls = [...open, ...newest === undefined ? landed : []]
+    const related = intents.filter(({ intent, heirs }) => heirs.has(id) || intent.state === 'unknown')
     return {
       any: own.length + landed.length > 0,
       mayLand: slot => intents.some(({ intent, read }) => intent.state === 'unknown' && read(slot) !== null),
       at: slot => mayStand(calls, slot),
+      unclear(slot) {
+        const isUnclear = related.some(({ intent, read }) => found.get(intent.id)?.state === 'unclear' && read(slot) !== null)
+        return isUnclear ? related.flatMap(({ read }) => read(slot) ?? []) : []
+      },
       passed: own.reduce<Sent['passed']>((passed, { intent }) => passed === 'maybe' ? passed : passing(intent, id, found) ?? passed, undefined),
     }
   }
@@ -79,12 +89,12 @@ export function sentBy({ caseId, superseding, known, now, found }: {
  */
 function mayStand(calls: ReadonlyArray<{ read: BaseReader, answered: boolean }>, slot: Slot): Base[] {
   const bases: Base[] = []
-  let isOver = false
+  let isReplaced = false
   for (const { read, answered } of calls) {
-    const base = answered && isOver ? null : read(slot)
+    const base = answered && isReplaced ? null : read(slot)
     if (base === null) continue
     bases.push(base)
-    isOver ||= answered
+    isReplaced ||= answered
   }
   return bases
 }

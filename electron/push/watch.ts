@@ -61,7 +61,16 @@ async function look({ intents, content, updated, caseId, turn, journal }: {
   const sure = known === null || (updated != null && updated % 1000 !== 0)
   const { found, self, behind } = lookUp({ intents, entries: log.value, self: known, content, whole: whole && sure })
   if (self !== null && !behind) await rememberSelf(journal, self)
-  return { ok: true, value: { found, behind, together } }
+  return { ok: true, value: { found, behind: behind || (self === null && isUnseen(intents, content)), together } }
+}
+
+/**
+ * Whether the case lacks metadata that we have put there, and with it what may have vanished by that: while nobody knows
+ * which entries are ours, a log that is as old as the case passes for whole.
+ */
+function isUnseen(intents: readonly OpenIntent[], content: CaseContent): boolean {
+  return intents.some(({ state, watch, call: { put } }) =>
+    state === 'landed' && (watch?.spares.length ?? 0) > 0 && lacks(content, { set: {}, add: {}, remove: {}, put }))
 }
 
 /**

@@ -64,11 +64,12 @@ export function callReader(call: UpdateCall): (slot: Slot) => SlotValue | undefi
   }
 }
 
-/** Whether `call` writes all that `other` does. */
-export function carries(call: UpdateCall, other: UpdateCall): boolean {
-  const [read, readOther] = [callReader(call), callReader(other)]
+/** Whether all that `other` writes is what these calls, oldest first, leave in its slots. */
+export function carries(calls: readonly UpdateCall[], other: UpdateCall): boolean {
+  const reads = calls.map(callReader)
+  const readOther = callReader(other)
   return slotsOf(other).every((slot) => {
-    const value = read(slot)
+    const value = reads.map(read => read(slot)).findLast(left => left !== undefined)
     return value !== undefined && sameValue(slot.field, value, readOther(slot) ?? null)
   })
 }

@@ -15,6 +15,8 @@ export interface LiveEdit {
   change: FieldChange
   /** What calls of ours put, or may have put, into its slot since it was made, newest first. */
   written: readonly Base[]
+  /** Of an inverse: what calls of ours carried, where nobody can tell whether one of them has landed; else none. */
+  unclear?: readonly Base[]
   /** One of them has landed with this very edit, or may have: what it was made on is there again by someone else's hand alone. */
   passed?: 'surely' | 'maybe' | undefined
   /** A call may have carried it, or one whose place it takes. */
@@ -37,6 +39,8 @@ export interface Wanted {
   cancelled: boolean
   /** Nothing but inverses: see {@link LiveEdit}. */
   takesBack: boolean
+  /** What the inverses among them may have to take back, where nobody can tell: see {@link LiveEdit}. */
+  unclear: readonly Base[]
   /** The same without the inverses at the end: what is wanted where nothing of what they take back is there. */
   otherwise: Wanted | null
   edits: readonly string[]
@@ -61,15 +65,20 @@ function foldSlot(edits: readonly [LiveEdit, ...LiveEdit[]]): Wanted {
   const last = edits.at(-1) ?? edits[0]
   const slot = slotOf(last.change)
   const bases: Base[] = []
+  /** What inverses lead back to: what they take back was made on that. */
+  const ledTo: SlotValue[] = []
   let before = baseOf(last.change)
   let root: Base | null = null
-  for (const { change, written, passed } of edits.toReversed()) {
+  for (const { change, written, passed, takesBack } of edits.toReversed()) {
     // From the newest base on, which is nearly always the one: twenty thousand edits may wait in one slot.
-    const linked = change === last.change || bases.findLastIndex(base => sameValue(slot.field, base.meant, wantedBy(change))) !== -1
+    const linked = change === last.change
+      || bases.findLastIndex(base => sameValue(slot.field, base.meant, wantedBy(change))) !== -1
+      || ledTo.some(value => sameValue(slot.field, value, wantedBy(change)))
     // What is not linked was made on another history of the slot (a second shell's): it is overtaken, its base is not ours.
     if (!linked) break
     before = baseOf(change)
     root = rootOf(before, written, passed)
+    if (takesBack === true) ledTo.push(wantedBy(change))
     if (passed === undefined) bases.push({ value: before, meant: before })
     bases.push(...written)
     if (passed !== undefined) break
@@ -80,7 +89,9 @@ function foldSlot(edits: readonly [LiveEdit, ...LiveEdit[]]): Wanted {
   const cancelled = !sent && edits.length > 1 && sameValue(slot.field, before, value)
   const [first, ...others] = edits.slice(0, edits.findLastIndex(edit => edit.takesBack !== true) + 1)
   const otherwise = first === undefined || last.takesBack !== true ? null : foldSlot([first, ...others])
-  return { slot, value, bases, root, before, cancelled, takesBack: first === undefined, otherwise, edits: edits.map(({ id }) => id) }
+  const unclear = last.takesBack === true ? edits.flatMap(edit => edit.unclear ?? []) : []
+  const ids = edits.map(({ id }) => id)
+  return { slot, value, bases, root, before, cancelled, takesBack: first === undefined, unclear, otherwise, edits: ids }
 }
 
 function rootOf(before: SlotValue, written: readonly Base[], passed: LiveEdit['passed']): Base | null {

@@ -16,7 +16,8 @@ const ALREADY_SO: MergeResult = { kind: 'alreadySo' }
  * Three-way merge of one slot: what we made the change on, what we want, what the service holds now.
  * Anything a colleague put there that differs from both is merged, if it is a text in other places of which something
  * was changed, or a conflict: it is asked about, never stamped over.
- * Only what we wrote is taken back: where a colleague has replaced it, nothing is left to take.
+ * Only what we wrote is taken back: where a colleague has replaced it, nothing is left to take. Where nobody can tell
+ * whether what stands there is ours, it is asked about.
  */
 export function merge(wanted: Wanted, remote: SlotValue): MergeResult {
   const { slot: { field }, value, bases, cancelled, takesBack } = wanted
@@ -27,8 +28,18 @@ export function merge(wanted: Wanted, remote: SlotValue): MergeResult {
   if (here !== undefined && sameValue(field, here.value, here.meant)) return { kind: 'write', value }
   const merged = mergeRoot(wanted, remote, here?.meant ?? wanted.root?.meant ?? null)
   if (merged !== null) return sameValue(field, merged, remote) ? ALREADY_SO : { kind: 'write', value: merged }
+  if (mayBeOurs(wanted, remote)) return { kind: 'conflict' }
   if (takesBack || saysNoMore(wanted, remote)) return ALREADY_SO
   return wanted.otherwise === null ? { kind: 'conflict' } : merge(wanted.otherwise, remote)
+}
+
+/** Of a text, where some of ours is left in it. */
+function mayBeOurs(wanted: Wanted, remote: SlotValue): boolean {
+  const { slot: { field }, unclear } = wanted
+  return unclear.some(({ value, meant }) => {
+    const merged = mergeRoot(wanted, remote, meant)
+    return sameValue(field, value, remote) || (merged !== null && !sameValue(field, merged, remote))
+  })
 }
 
 /** Null where the field holds no text to merge, or both changed the same place. */

@@ -4,7 +4,7 @@ import type { Edit } from '#domain/edit'
 import type { Entry, ListField } from '#domain/fields'
 import type { SlotValue } from '#domain/outcome'
 import type { Slot } from '#domain/slot'
-import { entrySlot } from '#domain/slot'
+import { baseOf, entrySlot, valueAt } from '#domain/slot'
 import { openAt } from '#domain/view'
 import { useCases } from './cases'
 import { useOutbox } from './outbox'
@@ -31,8 +31,19 @@ export const useEditing = defineStore('editing', () => {
   const putEntries = (caseId: string, field: ListField, entries: readonly Entry[]) =>
     put(caseId, entries.map(entry => ({ slot: entrySlot(field, entry), value: entry })))
 
-  const removeEntries = (caseId: string, field: ListField, entries: readonly Entry[]) =>
-    put(caseId, entries.map(entry => ({ slot: entrySlot(field, entry), value: null })))
+  /** Takes entries away; an addition that waits is taken back, and counts as never made. */
+  async function removeEntries(caseId: string, field: ListField, entries: readonly Entry[]): Promise<void> {
+    const snapshot = cases.snapshots.get(caseId)
+    if (snapshot === undefined) return
+    const open = outbox.ofCase(caseId)
+    await undoing.act(caseId, entries.flatMap((entry) => {
+      const slot = entrySlot(field, entry)
+      const here = openAt(slot, open)
+      const [first] = here
+      const isOurs = first !== undefined && baseOf(first.change) === null && valueAt(snapshot.content, slot) === null
+      return (isOurs && here.every(({ held }) => held === null) ? draftUndo(open, slot) : draftEdit(snapshot, open, slot, null)) ?? []
+    }))
+  }
 
   /** Takes back what waits in these slots, and gives up what is held there. */
   async function undo(caseId: string, ...slots: readonly Slot[]): Promise<void> {

@@ -32,6 +32,13 @@ it('goes on over a small step back, and is with the machine again once that has 
   expect(even.now()).toBe(1_000_001 + MINUTE + 100.5)
 })
 
+it('goes on after a restart from what it wrote down before, where that is a small step ahead, and not from what is further', () => {
+  const { even, pass } = handClock()
+  even.goOnFrom([1_000_000 - MINUTE, 1_000_000 + MINUTE / 2, 1_000_000 + 2 * MINUTE])
+  pass(100)
+  expect(even.now()).toBe(1_000_100 + MINUTE / 2)
+})
+
 it('goes back with what is set back further, as that is somebody\'s doing', () => {
   const { even, set } = handClock()
   set(-MINUTE - 1)

@@ -39,6 +39,8 @@ export interface Spots {
   everHeld(spot: Spot, goal: SlotValue): boolean
   /** Whether the newest in a slot is a colleague's: a service that ignores what is there already keeps it. */
   isTheirs(spot: Spot): boolean
+  /** Whether the edit takes the place of one that was recovered, or of what took its place. */
+  tookRecovered(page: SimPage, edit: Edit): boolean
   /** `held`: `caseId place` of slots with held edits. */
   end(workspace: WorkspaceName, held: ReadonlySet<string>): void
   nameOf(id: string): string
@@ -78,6 +80,7 @@ export function createSpots({ now, blame }: { now: () => number, blame: (kind: V
   const states = new Map<string, State>()
   const names = new Map<string, string>()
   const ended = new Set<string>()
+  const recovered = new Set<string>()
   let replaced: Replaced[] = []
   const tellings: Telling[] = []
   let clearAt = -Infinity
@@ -160,7 +163,14 @@ export function createSpots({ now, blame }: { now: () => number, blame: (kind: V
     return edits.filter(({ edit, life }) => life !== page.life && !ended.has(edit.id) && !here.has(edit.id)).map(({ edit }) => edit)
   }
 
+  function tookRecovered(page: SimPage, { id, caseId, supersedes }: Edit): boolean {
+    const takes = page.open(caseId).some(one => one.held?.kind === 'recovered' && supersedes.includes(one.edit.id))
+    if (takes || supersedes.some(taken => recovered.has(taken))) recovered.add(id)
+    return recovered.has(id)
+  }
+
   return {
+    tookRecovered,
     nameOf: id => names.get(id) ?? id.slice(-6),
     typed(workspace, page, edit) {
       names.set(edit.id, `#${names.size + 1}`)
@@ -173,11 +183,10 @@ export function createSpots({ now, blame }: { now: () => number, blame: (kind: V
       const [newest] = state.foreign.slice(-1)
       // A screen that is behind a colleague leads to a question, or to a merge: what comes of it is the responder's to say.
       // What an earlier journal knew of it is gone: discarded, it is not taken back where it may have been sent.
-      const recovered = page.open(edit.caseId).some(one => one.held?.kind === 'recovered' && edit.supersedes.includes(one.edit.id))
       const date = snapshot?.facts.lastUpdatedDate ?? 0
       // A journal that was lost took with it which reads are from before our own call.
       const behindUs = state.landings.some(({ when, at }) => when < state.wipedAt && date <= at)
-      const behind = recovered || behindUs || (newest !== undefined && date <= newest.at)
+      const behind = tookRecovered(page, edit) || behindUs || (newest !== undefined && date <= newest.at)
       // Where others wrote as well, or what is taken back had itself taken something back, nobody else can say where that leads.
       // What is taken back beside an edit that another page still keeps to itself leaves the word to that one.
       const takesBackUndo = edit.change.kind === 'undo'
@@ -189,7 +198,10 @@ export function createSpots({ now, blame }: { now: () => number, blame: (kind: V
       state.shown = behind || now() < clearAt || edit.change.kind === 'undo' ? null : { life: page.life, value: goalOf(edit) }
     },
     uncertain(edit) {
-      for (const state of states.values()) if (state.expected?.edit === edit.id) state.expected = null
+      for (const state of states.values()) {
+        if (state.expected?.edit === edit.id) state.expected = null
+        if (state.edits.at(-1)?.edit.id === edit.id) state.shown = null
+      }
     },
     pageEnded(life) {
       for (const state of states.values()) if (state.shown?.life === life) state.shown = null

@@ -32,9 +32,10 @@ interface State {
 }
 interface Undone { page: SimPage, edit: Edit, key: string, shows: SlotValue, open: unknown, snapshot: unknown }
 
-export function createUndoing({ lags, blame }: {
+export function createUndoing({ lags, tookRecovered, blame }: {
   /** Whether an old read may not be told from a new one. */
   lags: (workspace: WorkspaceName) => boolean
+  tookRecovered: (page: SimPage, edit: Edit) => boolean
   blame: (kind: ViolationKind, what: string) => void
 }): Undoing {
   const states = new Map<string, State>()
@@ -56,7 +57,10 @@ export function createUndoing({ lags, blame }: {
     const open = page.open(caseId)
     if (slot === undefined || snapshot === undefined || (one.open === open && one.snapshot === snapshot)) return
     Object.assign(one, { open, snapshot })
-    if (open.some(({ edit, held }) => edit.id === id && held !== null)) undone = undone.filter(other => other !== one)
+    const here = open.find(({ edit }) => edit.id === id)
+    // It is asked about; or it had not been saved when the page went to another workspace.
+    const isOver = here === undefined ? page.endOf(id) === null : here.held !== null
+    if (isOver) undone = undone.filter(other => other !== one)
     else {
       const is = valueAt(viewOf(snapshot, open).content, slot)
       // Metadata that a call of ours wiped is put back a moment later.
@@ -74,7 +78,7 @@ export function createUndoing({ lags, blame }: {
       state.edits.push(edit)
       if (edit.change.kind !== 'undo' || takesBackUndo || clockWasSet || lags(workspace) || state.theirs !== undefined) return
       // What an earlier journal knew of it is gone: discarded, it is not taken back where it may have been sent.
-      if (page.open(edit.caseId).some(one => one.held?.kind === 'recovered' && edit.supersedes.includes(one.edit.id))) return
+      if (tookRecovered(page, edit)) return
       // Of several edits, or of one that leaves in two calls, the screen may show a part for as long as a call takes.
       if (edit.supersedes.length !== 1 || edit.change.undone.kind === 'replace') return
       undone.push({ page, edit, key, shows: goalOf(edit), open: null, snapshot: null })

@@ -147,6 +147,11 @@ export function createWitness({ now, durable, mayBeOld, ignores, note }: {
     },
     hears: {
       start(workspace, rows, unsaved) {
+        // What was not saved when the page went to another workspace may be gone.
+        const here = new Set(rows.map(({ id }) => id))
+        for (const { edit, saved, workspace: of } of made.values()) {
+          if (of === workspace && !saved && !here.has(edit.id)) spots.uncertain(edit)
+        }
         for (const { id } of rows) {
           const one = made.get(id)
           if (one !== undefined && !unsaved.has(id)) one.saved = true

@@ -54,7 +54,11 @@ export function createWorld({ seed, settings }: Pick<History, 'seed' | 'settings
   const disk = createSimDisk({ scheduler, chance: chance.branch('disk') })
   const durable = (workspace: WorkspaceName, log: string, id: string): boolean => disk.durable(`/data/workspaces/${workspace}/${log}.log`)?.includes(id) ?? false
   const witness = createWitness({ now: scheduler.now, note, durable, mayBeOld: (name, snapshot, logged) => mayBeOld(sites[name].service, snapshot, logged), ignores: name => sites[name].service.coins.addExisting === 'ignore' })
-  const undoing = createUndoing({ lags: name => lags(sites[name].service.coins), blame: witness.blame })
+  const undoing = createUndoing({
+    lags: name => lags(sites[name].service.coins),
+    tookRecovered: witness.spots.tookRecovered,
+    blame: witness.blame,
+  })
   const choice = { workspace: 'one' as WorkspaceName }
   const site = (name: WorkspaceName): Site =>
     createSite({ name, cases: settings.cases, scheduler, chance: chance.branch(`site ${name}`), wall: clock.now, witness, undoing, note })

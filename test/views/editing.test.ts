@@ -271,6 +271,22 @@ describe('a list', () => {
     expect(document.activeElement).toBe(page.find('row', '203.0.113.1'))
   })
 
+  it('counts an addition that is removed before it was sent as never made, without a link too, and brings it back', async () => {
+    page = await openPage([held])
+    await page.type(page.find('textbox', 'Add a threat-actor address'), '203.0.113.50')
+    await page.press('Enter')
+    expect(document.title).toBe('(1 unsent) Fieldcase')
+    page.find('row', '203.0.113.50').focus()
+    await page.press('Delete')
+    expect(page.has('row', /203\.0\.113\.50/)).toBe(false)
+    expect(document.title).toBe('Fieldcase')
+    expect(page.recorded.at(-1)).toMatchObject({ supersedes: [page.recorded[0]?.id], change: { kind: 'undo' } })
+    page.find('listbox', 'Cases').focus()
+    await page.press('z', { ctrlKey: true })
+    expect(page.has('row', '203.0.113.50')).toBe(true)
+    expect(document.title).toBe('(1 unsent) Fieldcase')
+  })
+
   it('changes one member of an entry in place', async () => {
     page = await openPage([held])
     await page.type(page.find('textbox', 'User agent of 203.0.113.1'), 'nmap')
