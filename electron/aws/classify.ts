@@ -2,6 +2,7 @@ import { z } from '#domain/zod'
 import type { OfflineReason } from '#domain/status'
 import type { Fault } from '../ports/service'
 import { retryAfterMs } from './retry-after'
+import { skewOf, skewWords } from './skew'
 
 /** Headers in lower case. */
 export interface RawReply { status: number, headers: Readonly<Record<string, string>> }
@@ -104,7 +105,7 @@ function ofTheService(error: unknown, { reply, now, requestId }: Attempt & { rep
   if (name === 'SecurityIncidentResponseNotActiveException') return { kind: 'notActive', message, requestId }
   if (name === 'ServiceQuotaExceededException') return { kind: 'quota', message, requestId }
   if (THROTTLED.includes(name)) return { kind: 'throttled', retryAfterMs: retryAfter }
-  if (CLOCK_REJECTED.includes(name)) return { kind: 'signIn', message: WRONG_CLOCK }
+  if (CLOCK_REJECTED.includes(name)) return { kind: 'signIn', message: wrongClock(reply, now) }
   if (CREDENTIALS_REJECTED.includes(name) || status === 401) return { kind: 'signIn', message: SIGN_IN_AGAIN }
   if (name === 'InvalidTokenException' || status === 408 || status === 423 || status >= 500) {
     return { kind: 'unknown', detail: name, answered: true, retryAfterMs: retryAfter }
@@ -116,8 +117,12 @@ function ofTheService(error: unknown, { reply, now, requestId }: Attempt & { rep
 }
 
 const SIGN_IN_AGAIN = 'AWS no longer accepts this sign-in. Your edits are safe here and are sent once you have signed in again.'
-const WRONG_CLOCK = 'AWS rejects the signature of requests from this computer. Your edits are safe here. '
-  + 'Check that the date and time are right, then sign in again.'
+function wrongClock(reply: RawReply, now: number): string {
+  const words = skewWords(skewOf(reply, now) ?? 0)
+  const why = words === null ? '' : ` Its clock is ${words}.`
+  return `AWS rejects the signature of requests from this computer.${why} Your edits are safe here. `
+    + 'Check that the date and time are right, then sign in again.'
+}
 
 /** A value that cannot be written as a request: sending it again would change nothing. */
 function unsendable(error: unknown): Fault {

@@ -151,6 +151,7 @@ export async function startChain({ settings, signIn: kind = 'lasting', onDisk = 
         drain: drainState(traffic.gate.state(), busy),
         sending,
         waits,
+        signIn: { state: 'none' },
         throttledUntil: traffic.throttledUntil(),
         pausedAt: traffic.gate.pausedSince(),
         pull: { lastAt: null, toRead: 0 },

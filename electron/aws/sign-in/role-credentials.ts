@@ -3,7 +3,7 @@ import { HttpResponse } from '@smithy/core/protocols'
 import type { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { AwsCredentialIdentity } from '@smithy/types'
 import type { OfflineReason } from '#domain/status'
-import { httpDate } from '../retry-after'
+import { skewOf } from '../skew'
 import { credentialsFault, strangerOf } from '../classify'
 import { createHttpHandler } from '../http'
 import type { Clock } from '../../ports/clock'
@@ -49,7 +49,7 @@ export function createRoleCredentials({ place, account, role, env, clock }: {
       last = null
       try {
         const identity = await provide()
-        return { ok: true, identity, skewMs: skewOf(last) }
+        return { ok: true, identity, skewMs: skewIn(last) }
       }
       catch {
         return meaningOf(last)
@@ -59,7 +59,7 @@ export function createRoleCredentials({ place, account, role, env, clock }: {
   }
 }
 
-function skewOf(exchange: Exchange | null): number {
+function skewIn(exchange: Exchange | null): number {
   return exchange !== null && 'skewMs' in exchange ? exchange.skewMs : 0
 }
 
@@ -96,5 +96,5 @@ function noting(inner: NodeHttpHandler, clock: Pick<Clock, 'now'>, note: (exchan
 function exchangeOf({ statusCode, headers }: HttpResponse, now: number): Exchange {
   const fromAws = headers['x-amzn-requestid'] || headers['requestid']
   if (!fromAws) return { network: strangerOf({ status: statusCode }) }
-  return { status: statusCode, skewMs: (httpDate(headers['date'] ?? '') ?? now) - now }
+  return { status: statusCode, skewMs: skewOf({ headers }, now) ?? 0 }
 }
