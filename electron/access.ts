@@ -6,6 +6,7 @@ import { type AwsProfile, loadProfiles, publicProfile } from '#aws/profiles'
 import type { ProfileSignIn } from '#aws/sign-in/profile-sign-in'
 import { createSigning, type Signing, type SigningListener } from '#aws/sign-in/signing'
 import { openTokenCache } from '#aws/sign-in/token-cache'
+import type { ProxyFor } from '#aws/way-out'
 import { ChannelFailure } from '#channel/errors'
 import type { Output, Profile, Workspace } from '#channel/protocol'
 import { systemDisk } from '#journal/system-disk'
@@ -61,10 +62,13 @@ export interface AccessOptions {
   settings: Settings
   /** Shows a page in the responder's own browser, and tells whether one was asked to; without it none is. */
   openBrowser?: (url: string) => Promise<boolean>
+  /** The proxy for a URL, where the shell knows the system's; otherwise the environment says. */
+  proxyFor?: ProxyFor
 }
 
 /** AWS by the profiles of `~/.aws/config`; the practice service is started in this process and called over real sockets. */
-export function systemAccesses({ dataFolder, env, home, resources, settings, openBrowser = async () => false }: AccessOptions): Accesses {
+export function systemAccesses(options: AccessOptions): Accesses {
+  const { dataFolder, env, home, resources, settings, proxyFor, openBrowser = async () => false } = options
   async function told(profile: AwsProfile): Promise<Profile> {
     const { account, region, signIn } = profile
     const token = signIn === null ? null : await openTokenCache({ home, key: signIn.key, clock: systemClock }).read().catch(() => null)
@@ -81,10 +85,10 @@ export function systemAccesses({ dataFolder, env, home, resources, settings, ope
   return {
     async open(profile) {
       if (profile === null) return openPractice(dataFolder, resources)
-      const opened = await openProfile(profile, { env, home })
+      const opened = await openProfile(profile, { env, proxyFor, home })
       if (!opened.ok) throw new ChannelFailure('profile', opened.message)
       const { workspace, credentials, signIn, endpoint, fips } = opened
-      const gateway = createGateway({ region: workspace.region, credentials, endpoint, fips })
+      const gateway = createGateway({ region: workspace.region, credentials, endpoint, fips, http: { env, proxyFor } })
       return {
         facts: workspace,
         service: gateway,
@@ -103,7 +107,7 @@ export function systemAccesses({ dataFolder, env, home, resources, settings, ope
     },
     chosen: settings.profile,
     choose: settings.choose,
-    signing: listener => createSigning({ env, home, openBrowser }, listener),
+    signing: listener => createSigning({ env, proxyFor, home, openBrowser }, listener),
     async clearPractice() {
       await rm(practiceFolder(dataFolder), { recursive: true, force: true })
       await rm(workspaceFolder(dataFolder, 'practice'), { recursive: true, force: true })

@@ -1,3 +1,4 @@
+import type { ProxyFor } from '#aws/way-out'
 import type { Port } from '#channel/port'
 import type { CommandId } from '#domain/screen/commands'
 import type { Sending } from '#shell/going-on'
@@ -26,6 +27,8 @@ export interface HostOptions {
   leave?: (how: { goOn: boolean }) => void
   /** Shows a page in the responder's own browser, and tells whether one was asked to; without it none is. */
   openBrowser?: (url: string) => Promise<boolean>
+  /** The proxy for a URL, where the shell knows the system's; otherwise the environment says. */
+  proxyFor?: ProxyFor
   /** Where the shell keeps the page's database; without it that cannot be put aside. */
   database?: PageDatabase
 }

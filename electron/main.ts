@@ -13,6 +13,7 @@ import { type Closing, createClosing } from '#shell/electron-closing'
 import { guardContents, guardSession, showOutside } from '#shell/electron-guards'
 import { menuTemplate } from '#shell/electron-menu'
 import { createElectronPort } from '#shell/electron-port'
+import { proxyNamed, speaksOfProxies } from '#shell/electron-proxy'
 import { SCHEMES } from '#shell/electron-security'
 import { askClosing, createElectronWindow, createTray, type ElectronWindow } from '#shell/electron-window'
 import { ELECTRON_PARTITION } from '#shell/origins'
@@ -93,6 +94,8 @@ async function run({ data, profile, caseId }: Arguments): Promise<void> {
     database,
     leave: how => closing?.leave(how),
     openBrowser: url => showOutside(url),
+    // The default session, which loads nothing here, is set up as the system is.
+    ...(speaksOfProxies(process.env) ? {} : { proxyFor: async url => proxyNamed(await session.defaultSession.resolveProxy(url)) }),
     log,
   })
   host = started

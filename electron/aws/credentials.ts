@@ -2,6 +2,7 @@ import type { Workspace } from '#channel/protocol'
 import { type Clock, systemClock } from '../ports/clock'
 import type { CredentialsProvider } from './gateway'
 import { createProfileSignIn, type ProfileSignIn } from './sign-in/profile-sign-in'
+import type { Surroundings } from './way-out'
 import { type AwsProfile, configFile, type ConfigPlace, type Env, loadProfiles } from './profiles'
 
 export type OpenedProfile
@@ -16,13 +17,13 @@ export type OpenedProfile
   /** `message`: why the profile cannot be used, for the user to read. */
   | { ok: false, message: string }
 
-export interface OpenOptions extends ConfigPlace { clock?: Clock }
+export interface OpenOptions extends ConfigPlace, Surroundings { clock?: Clock }
 
 /**
  * What a gateway needs to call AWS as one profile. Nobody is signed in here: the token on disk is looked at, and kept fresh until
  * `signIn` is closed; the credentials are asked for at the first call. The SDK finds the token cache by this process's own home.
  */
-export async function openProfile(name: string, { env, home, clock = systemClock }: OpenOptions): Promise<OpenedProfile> {
+export async function openProfile(name: string, { env, proxyFor, home, clock = systemClock }: OpenOptions): Promise<OpenedProfile> {
   const { profiles, problem } = await loadProfiles({ env, home })
   const profile = profiles.find(candidate => candidate.name === name)
   if (profile === undefined) return { ok: false, message: `There is no profile '${name}' in ${configFile({ env, home })}. ${problem ?? ''}`.trim() }
@@ -36,7 +37,7 @@ export async function openProfile(name: string, { env, home, clock = systemClock
     return { ok: false, message: `The profile '${name}' asks for FIPS and for an endpoint of its own; AWS takes only one of the two.` }
   }
   const workspace = { id: `${account}-${region}`, practice: false, profile: name, account, region }
-  return { ok: true, workspace, ...createProfileSignIn({ name, account, role, place, env, home, clock }), endpoint, fips }
+  return { ok: true, workspace, ...createProfileSignIn({ name, account, role, place, env, proxyFor, home, clock }), endpoint, fips }
 }
 
 /** The environment goes before the file; a `services` section counts only for the profile that AWS_PROFILE names, as in the SDK. */

@@ -6,7 +6,7 @@ import { caseIdSchema } from '#domain/case'
 import { type Clock, systemClock } from '../ports/clock'
 import type { CaseService, Fault, Reply } from '../ports/service'
 import { type Attempt, classify, credentialsFault, requestIdOf, signatureRejected } from './classify'
-import { createHttpHandler } from './http'
+import { createHttpHandler, type HttpOptions } from './http'
 import { watchHandler } from './watch'
 import { casesFrom, editsFrom, snapshotFrom, updateFrom } from './wire'
 
@@ -26,6 +26,8 @@ export interface GatewayOptions {
   /** In place of the region's own; not together with `fips`. */
   endpoint?: string | undefined
   fips?: boolean | undefined
+  /** By this process's environment where nothing is said. */
+  http?: HttpOptions
   clock?: Clock
 }
 
@@ -50,9 +52,9 @@ interface Attempted<T> { reply: Reply<T>, rejected: boolean }
  * second attempt has fresh credentials and the service's time.
  * @throws Error for an endpoint that is no URL, and for one together with `fips`.
  */
-export function createGateway({ region, credentials, endpoint, fips = false, clock = systemClock }: GatewayOptions): Gateway {
+export function createGateway({ region, credentials, endpoint, fips = false, http, clock = systemClock }: GatewayOptions): Gateway {
   if (endpoint !== undefined && fips) throw new Error('An endpoint of one\'s own and FIPS do not go together.')
-  const { handler, watch } = watchHandler(createHttpHandler())
+  const { handler, watch } = watchHandler(createHttpHandler(http))
   const client = new SecurityIRClient({
     region,
     credentials: explained(credentials),

@@ -11,7 +11,7 @@ const REQUEST_TIMEOUT_MS = 30_000
 export interface HttpOptions {
   env?: Env
   /** By the environment where the shell knows no better. */
-  proxyFor?: ProxyFor
+  proxyFor?: ProxyFor | undefined
 }
 
 /** The one place where connections to AWS are set up, with their proxy and what they trust. */

@@ -9,6 +9,12 @@ import type { Env } from './profiles'
 /** The proxy for a URL; null where it is reached directly. */
 export type ProxyFor = (url: string) => Promise<string | null>
 
+/** What decides how a service is reached: the environment, and where the shell knows better, what it knows of proxies. */
+export interface Surroundings {
+  env: Env
+  proxyFor?: ProxyFor | undefined
+}
+
 /** Connections per host, as the SDK's own default. */
 const MOST_SOCKETS = 50
 const KEPT = { keepAlive: true, maxSockets: MOST_SOCKETS } as const

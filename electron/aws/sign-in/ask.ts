@@ -3,7 +3,7 @@ import { z } from '#domain/zod'
 import type { Clock } from '../../ports/clock'
 import { credentialsFault, type RawReply, strangerOf } from '../classify'
 import { createHttpHandler } from '../http'
-import type { Env } from '../profiles'
+import type { Surroundings } from '../way-out'
 import { watchHandler } from '../watch'
 
 /** What came of a call to one of the sign-in services. */
@@ -21,8 +21,8 @@ const notTheService = { ok: false, kind: 'offline', reason: 'notTheService' } as
 const errorSchema = z.object({ name: z.string() }).catch({ name: 'Error' })
 
 /** The handler for the clients of the sign-in services, and how they are called: results are values, told apart by type. */
-export function createAsking({ clock, env }: { clock: Clock, env: Env }) {
-  const { handler, watch } = watchHandler(createHttpHandler({ env }))
+export function createAsking({ clock, env, proxyFor }: { clock: Clock } & Surroundings) {
+  const { handler, watch } = watchHandler(createHttpHandler({ env, proxyFor }))
   return {
     handler,
     /** Ends at the deadline, or when `signal` says so. Throws what is no answer: a defect. */

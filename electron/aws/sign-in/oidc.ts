@@ -1,7 +1,7 @@
 import { CreateTokenCommand, RegisterClientCommand, SSOOIDCClient, StartDeviceAuthorizationCommand } from '@aws-sdk/client-sso-oidc'
 import { z } from '#domain/zod'
 import type { Clock } from '../../ports/clock'
-import type { Env } from '../profiles'
+import type { Surroundings } from '../way-out'
 import { type Answer, createAsking } from './ask'
 import { oidcEndpoint } from './endpoints'
 import type { Renewal } from './token-cache'
@@ -62,8 +62,8 @@ const deviceSchema = z.object({
   interval: seconds.nullish().catch(null),
 })
 
-export function createOidc({ region, env, clock }: { region: string, env: Env, clock: Clock }): Oidc {
-  const { handler, ask } = createAsking({ clock, env })
+export function createOidc({ region, env, proxyFor, clock }: { region: string, clock: Clock } & Surroundings): Oidc {
+  const { handler, ask } = createAsking({ clock, env, proxyFor })
   const endpoint = oidcEndpoint(region, env)
   const client = new SSOOIDCClient({
     region,

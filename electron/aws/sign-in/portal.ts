@@ -2,7 +2,7 @@ import { ListAccountRolesCommand, ListAccountsCommand, LogoutCommand, SSOClient 
 import { z } from '#domain/zod'
 import type { PortalAccount } from '#domain/sign-in'
 import type { Clock } from '../../ports/clock'
-import type { Env } from '../profiles'
+import type { Surroundings } from '../way-out'
 import { type Answer, createAsking } from './ask'
 import { portalEndpoint } from './endpoints'
 
@@ -28,8 +28,8 @@ const accountsSchema = z.object({
 })
 const rolesSchema = z.object({ nextToken: next, roleList: z.array(z.object({ roleName: word })).nullish() })
 
-export function createPortal({ region, env, clock }: { region: string, env: Env, clock: Clock }): PortalService {
-  const { handler, ask } = createAsking({ clock, env })
+export function createPortal({ region, env, proxyFor, clock }: { region: string, clock: Clock } & Surroundings): PortalService {
+  const { handler, ask } = createAsking({ clock, env, proxyFor })
   const client = new SSOClient({
     region,
     endpoint: portalEndpoint(region, env),

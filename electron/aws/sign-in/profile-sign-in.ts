@@ -3,7 +3,8 @@ import type { SignInState } from '#domain/sign-in'
 import type { Clock } from '../../ports/clock'
 import { CredentialsFault } from '../classify'
 import type { CredentialsProvider } from '../gateway'
-import type { Env, SignInPlace } from '../profiles'
+import type { SignInPlace } from '../profiles'
+import type { Surroundings } from '../way-out'
 import { createOidc } from './oidc'
 import { createRoleCredentials } from './role-credentials'
 import { openTokenCache } from './token-cache'
@@ -32,18 +33,17 @@ type Verdict = Extract<SignInState, { state: 'roleNotPermitted' | 'profileBroken
  * The keys of a profile's role: the token first, by our own step, which tells a network that is lost from a sign-in that has
  * ended, and then the SDK's exchange for keys. They are kept here and nowhere else, so that they can be dropped.
  */
-export function createProfileSignIn({ name, account, role, place, env, home, clock }: {
+export function createProfileSignIn({ name, account, role, place, env, proxyFor, home, clock }: Surroundings & {
   name: string
   account: string
   role: string
   place: SignInPlace
-  env: Env
   home: string
   clock: Clock
 }): { credentials: CredentialsProvider, signIn: ProfileSignIn } {
-  const oidc = createOidc({ region: place.region, env, clock })
+  const oidc = createOidc({ region: place.region, env, proxyFor, clock })
   const cache = openTokenCache({ home, key: place.key, clock })
-  const portal = createRoleCredentials({ place, account, role, env, clock })
+  const portal = createRoleCredentials({ place, account, role, env, proxyFor, clock })
   const listeners = new Set<() => void>()
   const tokens = createTokens({ cache, oidc, clock, onChange: changed })
   let verdict: Verdict | null = null

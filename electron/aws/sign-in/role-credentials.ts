@@ -7,7 +7,8 @@ import { skewOf } from '../skew'
 import { credentialsFault, strangerOf } from '../classify'
 import { createHttpHandler } from '../http'
 import type { Clock } from '../../ports/clock'
-import type { Env, SignInPlace } from '../profiles'
+import type { SignInPlace } from '../profiles'
+import type { Surroundings } from '../way-out'
 import { portalEndpoint } from './endpoints'
 
 /** The keys of a role, or why there are none. */
@@ -27,14 +28,13 @@ type Exchange = { network: OfflineReason } | { status: number, skewMs: number }
  * start URL, which is where it reads the token and nothing more: given a profile it would refresh the token by itself, with
  * no lock, and say the same of every failure. What failed is told by what went over the connection.
  */
-export function createRoleCredentials({ place, account, role, env, clock }: {
+export function createRoleCredentials({ place, account, role, env, proxyFor, clock }: Surroundings & {
   place: SignInPlace
   account: string
   role: string
-  env: Env
   clock: Clock
 }) {
-  const inner = createHttpHandler({ env })
+  const inner = createHttpHandler({ env, proxyFor })
   let last: Exchange | null = null
   const provide = fromSSO({
     ssoStartUrl: place.key,

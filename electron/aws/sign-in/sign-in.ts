@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { SigningIn, SignInWay } from '#domain/sign-in'
 import type { Clock } from '../../ports/clock'
-import type { Env, SignInPlace } from '../profiles'
+import type { SignInPlace } from '../profiles'
+import type { Surroundings } from '../way-out'
 import type { Answer } from './ask'
 import { cannotKeep, type Failed, failureOf, failureOfRedirect, noListener, tooLate } from './failures'
 import { createOidc, type NewToken, type Oidc, type Registration } from './oidc'
@@ -40,9 +41,8 @@ interface Attempt {
   show: (state: SigningIn) => void
 }
 
-export function createSignIns({ home, env, clock, openBrowser, onChange, onSignedIn, onDefect }: {
+export function createSignIns({ home, env, proxyFor, clock, openBrowser, onChange, onSignedIn, onDefect }: Surroundings & {
   home: string
-  env: Env
   clock: Clock
   /** Whether a browser was asked to show it. */
   openBrowser: (url: string) => Promise<boolean>
@@ -66,7 +66,7 @@ export function createSignIns({ home, env, clock, openBrowser, onChange, onSigne
 
   async function run(place: SignInPlace, way: SignInWay, controller: AbortController): Promise<void> {
     const { signal } = controller
-    const oidc = createOidc({ region: place.region, env, clock })
+    const oidc = createOidc({ region: place.region, env, proxyFor, clock })
     const registrations = openRegistrations({ home, place, way, oidc, clock })
     const attempt: Attempt = { place, oidc, signal, registrations, show: next => signal.aborted ? undefined : show(next) }
     try {

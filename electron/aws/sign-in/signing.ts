@@ -6,6 +6,7 @@ import { codeOf, isCode } from '../../ports/disk'
 import { placeOfPortal } from '../config-edit'
 import { addProfile, watchConfig } from '../config-file'
 import { configFile, type ConfigPlace, loadProfiles, type SignInPlace } from '../profiles'
+import type { Surroundings } from '../way-out'
 import type { Answer } from './ask'
 import { createOidc } from './oidc'
 import { createPortal, type PortalService } from './portal'
@@ -34,16 +35,17 @@ export interface Signing {
   close(): void
 }
 
-export interface SigningOptions extends ConfigPlace {
+export interface SigningOptions extends ConfigPlace, Surroundings {
   /** Whether a browser was asked to show it. */
   openBrowser: (url: string) => Promise<boolean>
 }
 
-export function createSigning({ env, home, openBrowser }: SigningOptions, listener: SigningListener): Signing {
+export function createSigning({ env, proxyFor, home, openBrowser }: SigningOptions, listener: SigningListener): Signing {
   const clock = systemClock
   const config = { env, home }
   const signIns = createSignIns({
     env,
+    proxyFor,
     home,
     clock,
     openBrowser,
@@ -65,9 +67,9 @@ export function createSigning({ env, home, openBrowser }: SigningOptions, listen
   /** Asks the portal with the token that is good now, and once more with another where it is not taken. */
   async function ask<T>(portal: Portal, question: (service: PortalService, accessToken: string) => Promise<Answer<T>>): Promise<T> {
     const place = await placeOf({ kind: 'portal', portal })
-    const oidc = createOidc({ region: place.region, env, clock })
+    const oidc = createOidc({ region: place.region, env, proxyFor, clock })
     const tokens = createTokens({ cache: openTokenCache({ home, key: place.key, clock }), oidc, clock, onChange: () => {} })
-    const service = createPortal({ region: place.region, env, clock })
+    const service = createPortal({ region: place.region, env, proxyFor, clock })
     try {
       let refused: string | undefined
       for (let left = 2; left > 0; left--) {
@@ -99,7 +101,7 @@ export function createSigning({ env, home, openBrowser }: SigningOptions, listen
     async signOut(profile) {
       const { key, region } = await placeOf({ kind: 'profile', profile })
       const cache = openTokenCache({ home, key, clock })
-      const service = createPortal({ region, env, clock })
+      const service = createPortal({ region, env, proxyFor, clock })
       try {
         // What a refresh under way elsewhere is about to write is what has to go.
         const revoked = await cache.locked(async () => {
