@@ -105,7 +105,7 @@ describe('what other tools write', () => {
       const { profiles } = profilesIn(lines.join(end), { file })
       for (const profile of profiles) expect(fileProfileSchema.safeParse(publicProfile(profile)).success).toBe(true)
     }))
-  })
+  }, 30_000)
 
   it.each(['[profile ' + ' '.repeat(100_000) + 'x', 'a' + ' '.repeat(100_000) + '#', '[' + '['.repeat(100_000)])('is read in time even where it is %.9s…', (text) => {
     // What takes time out of step with the length does not end in the test's time.

@@ -53,6 +53,15 @@ export function createAsking({ clock, env, proxyFor }: { clock: Clock } & Surrou
   }
 }
 
+/** A service's client, loaded and made by the first call: a start with a token that is good is spared it. */
+export function onDemand<T extends { destroy: () => void }>(make: () => Promise<T>) {
+  let made: Promise<T> | null = null
+  return {
+    get: (): Promise<T> => made ??= make(),
+    close: (): void => void made?.then(({ destroy }) => destroy()),
+  }
+}
+
 /** Both services mark their replies; what a captive portal or a proxy answers has no such mark. */
 function isOurs({ headers }: RawReply): boolean {
   return Boolean(headers['x-amzn-requestid'] || headers['x-amzn-request-id'] || headers['requestid'])

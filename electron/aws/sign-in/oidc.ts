@@ -1,8 +1,8 @@
-import { CreateTokenCommand, RegisterClientCommand, SSOOIDCClient, StartDeviceAuthorizationCommand } from '@aws-sdk/client-sso-oidc'
+import type { CreateTokenCommandInput } from '@aws-sdk/client-sso-oidc'
 import { z } from '#domain/zod'
 import type { Clock } from '../../ports/clock'
 import type { Surroundings } from '../way-out'
-import { type Answer, createAsking } from './ask'
+import { type Answer, createAsking, onDemand } from './ask'
 import { oidcEndpoint } from './endpoints'
 import type { Renewal } from './token-cache'
 
@@ -65,18 +65,22 @@ const deviceSchema = z.object({
 export function createOidc({ region, env, proxyFor, clock }: { region: string, clock: Clock } & Surroundings): Oidc {
   const { handler, ask } = createAsking({ clock, env, proxyFor })
   const endpoint = oidcEndpoint(region, env)
-  const client = new SSOOIDCClient({
-    region,
-    endpoint,
-    requestHandler: handler,
-    // A code or a refresh token is good once: whether to ask again is decided where its loss is understood.
-    maxAttempts: 1,
-    retryMode: 'standard',
-    defaultsMode: 'standard',
-    useFipsEndpoint: false,
-    useDualstackEndpoint: false,
-    authSchemePreference: [],
-    userAgentAppId: 'fieldcase',
+  const service = onDemand(async () => {
+    const sdk = await import('@aws-sdk/client-sso-oidc')
+    const client = new sdk.SSOOIDCClient({
+      region,
+      endpoint,
+      requestHandler: handler,
+      // A code or a refresh token is good once: whether to ask again is decided where its loss is understood.
+      maxAttempts: 1,
+      retryMode: 'standard',
+      defaultsMode: 'standard',
+      useFipsEndpoint: false,
+      useDualstackEndpoint: false,
+      authSchemePreference: [],
+      userAgentAppId: 'fieldcase',
+    })
+    return { sdk, client, destroy: () => client.destroy() }
   })
 
   function tokenFrom(output: unknown): NewToken | null {
@@ -91,17 +95,25 @@ export function createOidc({ region, env, proxyFor, clock }: { region: string, c
         }
   }
 
+  async function createToken(input: CreateTokenCommandInput, options: { abortSignal: AbortSignal }): Promise<unknown> {
+    const { sdk, client } = await service.get()
+    return client.send(new sdk.CreateTokenCommand(input), options)
+  }
+
   return {
     authorizeUrl: `${endpoint}/authorize`,
     register: ({ way, startUrl, scopes }, signal) => ask(
-      options => client.send(new RegisterClientCommand({
-        clientName: 'Fieldcase',
-        clientType: 'public',
-        scopes: [...scopes],
-        ...(way === 'device'
-          ? { grantTypes: [DEVICE_GRANT, 'refresh_token'] }
-          : { grantTypes: ['authorization_code', 'refresh_token'], redirectUris: [REDIRECT], issuerUrl: startUrl }),
-      }), options),
+      async (options) => {
+        const { sdk, client } = await service.get()
+        return client.send(new sdk.RegisterClientCommand({
+          clientName: 'Fieldcase',
+          clientType: 'public',
+          scopes: [...scopes],
+          ...(way === 'device'
+            ? { grantTypes: [DEVICE_GRANT, 'refresh_token'] }
+            : { grantTypes: ['authorization_code', 'refresh_token'], redirectUris: [REDIRECT], issuerUrl: startUrl }),
+        }), options)
+      },
       (output) => {
         const { data } = registrationSchema.safeParse(output)
         if (data === undefined) return null
@@ -111,7 +123,10 @@ export function createOidc({ region, env, proxyFor, clock }: { region: string, c
       signal,
     ),
     startDevice: ({ clientId, clientSecret }, startUrl, signal) => ask(
-      options => client.send(new StartDeviceAuthorizationCommand({ clientId, clientSecret, startUrl }), options),
+      async (options) => {
+        const { sdk, client } = await service.get()
+        return client.send(new sdk.StartDeviceAuthorizationCommand({ clientId, clientSecret, startUrl }), options)
+      },
       (output) => {
         const { data } = deviceSchema.safeParse(output)
         return data === undefined
@@ -128,15 +143,15 @@ export function createOidc({ region, env, proxyFor, clock }: { region: string, c
       signal,
     ),
     redeem: ({ clientId, clientSecret }, grant, signal) => ask(
-      options => client.send(new CreateTokenCommand({ clientId, clientSecret, ...asked(grant) }), options),
+      options => createToken({ clientId, clientSecret, ...asked(grant) }, options),
       tokenFrom,
       signal,
     ),
     refresh: ({ clientId, clientSecret, refreshToken }) => ask(
-      options => client.send(new CreateTokenCommand({ clientId, clientSecret, refreshToken, grantType: 'refresh_token' }), options),
+      options => createToken({ clientId, clientSecret, refreshToken, grantType: 'refresh_token' }, options),
       tokenFrom,
     ),
-    close: () => client.destroy(),
+    close: service.close,
   }
 }
 

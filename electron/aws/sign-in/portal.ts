@@ -1,9 +1,8 @@
-import { ListAccountRolesCommand, ListAccountsCommand, LogoutCommand, SSOClient } from '@aws-sdk/client-sso'
 import { z } from '#domain/zod'
 import type { PortalAccount } from '#domain/sign-in'
 import type { Clock } from '../../ports/clock'
 import type { Surroundings } from '../way-out'
-import { type Answer, createAsking } from './ask'
+import { type Answer, createAsking, onDemand } from './ask'
 import { portalEndpoint } from './endpoints'
 
 /** The portal of one region, asked by somebody who is signed in. Never throws for what network or service do, and never hangs. */
@@ -30,22 +29,29 @@ const rolesSchema = z.object({ nextToken: next, roleList: z.array(z.object({ rol
 
 export function createPortal({ region, env, proxyFor, clock }: { region: string, clock: Clock } & Surroundings): PortalService {
   const { handler, ask } = createAsking({ clock, env, proxyFor })
-  const client = new SSOClient({
-    region,
-    endpoint: portalEndpoint(region, env),
-    requestHandler: handler,
-    maxAttempts: 2,
-    retryMode: 'standard',
-    defaultsMode: 'standard',
-    useFipsEndpoint: false,
-    useDualstackEndpoint: false,
-    authSchemePreference: [],
-    userAgentAppId: 'fieldcase',
+  const service = onDemand(async () => {
+    const sdk = await import('@aws-sdk/client-sso')
+    const client = new sdk.SSOClient({
+      region,
+      endpoint: portalEndpoint(region, env),
+      requestHandler: handler,
+      maxAttempts: 2,
+      retryMode: 'standard',
+      defaultsMode: 'standard',
+      useFipsEndpoint: false,
+      useDualstackEndpoint: false,
+      authSchemePreference: [],
+      userAgentAppId: 'fieldcase',
+    })
+    return { sdk, client, destroy: () => client.destroy() }
   })
 
   return {
     accounts: accessToken => everyPage(nextToken => ask(
-      options => client.send(new ListAccountsCommand({ accessToken, maxResults: PAGE, nextToken }), options),
+      async (options) => {
+        const { sdk, client } = await service.get()
+        return client.send(new sdk.ListAccountsCommand({ accessToken, maxResults: PAGE, nextToken }), options)
+      },
       (output) => {
         const { data } = accountsSchema.safeParse(output)
         const items = data?.accountList?.map(({ accountId, accountName, emailAddress }) =>
@@ -54,14 +60,23 @@ export function createPortal({ region, env, proxyFor, clock }: { region: string,
       },
     )),
     roles: (accessToken, accountId) => everyPage(nextToken => ask(
-      options => client.send(new ListAccountRolesCommand({ accessToken, accountId, maxResults: PAGE, nextToken }), options),
+      async (options) => {
+        const { sdk, client } = await service.get()
+        return client.send(new sdk.ListAccountRolesCommand({ accessToken, accountId, maxResults: PAGE, nextToken }), options)
+      },
       (output) => {
         const { data } = rolesSchema.safeParse(output)
         return data === undefined ? null : { items: data.roleList?.map(({ roleName }) => roleName) ?? [], next: data.nextToken }
       },
     )),
-    logout: accessToken => ask(options => client.send(new LogoutCommand({ accessToken }), options), () => true as const),
-    close: () => client.destroy(),
+    logout: accessToken => ask(
+      async (options) => {
+        const { sdk, client } = await service.get()
+        return client.send(new sdk.LogoutCommand({ accessToken }), options)
+      },
+      () => true as const,
+    ),
+    close: service.close,
   }
 }
 

@@ -15,8 +15,6 @@ export interface RedirectListener {
 }
 
 const PATH = '/oauth/callback'
-/** Somebody guessing has no use of more, and a browser makes none. */
-const MOST_STRAYS = 50
 
 const addressSchema = z.object({ port: z.int() })
 
@@ -27,7 +25,6 @@ const addressSchema = z.object({ port: z.int() })
 export async function listenForRedirect(state: string): Promise<RedirectListener> {
   let tell: (redirected: Redirected) => void = () => {}
   const redirected = new Promise<Redirected>((resolve) => { tell = resolve })
-  let strays = 0
   let done = false
   let host = ''
 
@@ -35,8 +32,6 @@ export async function listenForRedirect(state: string): Promise<RedirectListener
     const reached = done ? null : redirectOf(request, { host, state })
     if (reached === null) {
       answer(response, 400, 'Not here', 'This address is only for a sign-in that is under way in Fieldcase.')
-      strays += 1
-      if (strays >= MOST_STRAYS) close()
       return
     }
     done = true
