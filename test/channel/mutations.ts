@@ -2,6 +2,9 @@ import { MAX_MESSAGE, VERSION } from '#channel/protocol'
 import fc from 'fast-check'
 import { CASE, editId, titleEdit } from '../support/samples'
 
+const portal = { startUrl: 'https://acme.awsapps.com/start', region: 'eu-central-1' }
+const account = '111122223333'
+
 /** Valid requests, one of each form. Their entries carry the key member alone, so that none of it can be left out. */
 const inputs: ReadonlyArray<[string, unknown]> = [
   ['workspace', {}],
@@ -15,6 +18,12 @@ const inputs: ReadonlyArray<[string, unknown]> = [
   ['pause', { paused: true }],
   ['prefer', { patch: { panes: { list: 240, drawer: 320 } } }],
   ['leave', { goOn: true }],
+  ['signIn', { target: { kind: 'profile', profile: 'responder' }, way: 'browser' }],
+  ['signIn', { target: { kind: 'portal', portal }, way: 'device' }],
+  ['signOut', { profile: 'responder' }],
+  ['portalAccounts', { portal }],
+  ['portalRoles', { portal, account }],
+  ['createProfile', { profile: { name: 'night', portal, account, role: 'IncidentResponder', region: 'eu-west-1' } }],
   ['choose', { profile: 'responder' }],
   ['practice', { action: 'cut' }],
   ['rehearse', { rehearsal: 'colleague', caseId: CASE }],
