@@ -1,5 +1,5 @@
 import type { FaultCase } from './rehearse'
-import { AT_ONCE, NOT_THE_SERVICE, OTHERS_CHANGE_IT, PARKED, SENT, needsYou } from './words'
+import { AT_ONCE, NOT_THE_SERVICE, OTHERS_CHANGE_IT, PARKED, PROXY_SIGN_IN, SENT, needsYou } from './words'
 
 /** The network and the sign-in: nothing about them is a case's fault, so nothing is parked. */
 export const LINK_CASES: FaultCase[] = [
@@ -127,7 +127,7 @@ export const LINK_CASES: FaultCase[] = [
   {
     name: 'proxy\'s page, 407',
     faults: [{ kind: 'proxy407' }],
-    sees: [NOT_THE_SERVICE, SENT],
+    sees: [PROXY_SIGN_IN, SENT],
     sent: 'GetCase, UpdateCase 407 (not by the service), ListCases, GetCase, ListCaseEdits, UpdateCase 200 (applied), ListCaseEdits',
     ended: 'sent after 0.8 s; the other case sent after 0.8 s',
   },

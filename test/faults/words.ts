@@ -7,6 +7,8 @@ export const REPLY_LOST = 'Online · 1 unsent, saved on this machine · Case 412
 export const OTHERS_CHANGE_IT = 'Online · 1 unsent, saved on this machine · Case 4127690385 in 1 s: someone else is changing it'
 export const NOT_THE_SERVICE
   = 'Offline · 1 unsent, saved on this machine · Next try in 1 s (something else answers, such as the sign-in page of this network)'
+export const PROXY_SIGN_IN
+  = 'Offline · 1 unsent, saved on this machine · Next try in 1 s (the proxy asks for a sign-in: put its name and password into HTTPS_PROXY)'
 export const needsYou = (mark: string): string =>
   `Online · 1 unsent, saved on this machine, 1 needs you · What is left waits for you: see the outbox · ${mark}`
 
