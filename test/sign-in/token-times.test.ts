@@ -10,13 +10,18 @@ const MINUTE = 60_000
 const RENEWAL = { clientId: 'c', clientSecret: 's', refreshToken: 'first' }
 
 /** A token step with nothing done by anybody: time alone passes. `refresh` is the service. */
-function left(token: CachedToken | null, refresh: (now: number) => Answer<NewToken> = () => ({ ok: false, kind: 'offline', reason: 'noRoute' })) {
+function left(
+  token: CachedToken | null,
+  refresh: (now: number) => Answer<NewToken> = () => ({ ok: false, kind: 'offline', reason: 'noRoute' }),
+  disk: { full: boolean } = { full: false },
+) {
   const timers = createFakeTimers({ start: START })
   let there = token
   const asked: number[] = []
   const cache: TokenCache = {
     read: async () => there,
     async change({ accessToken, expiresAt, refreshToken }) {
+      if (disk.full) throw Object.assign(new Error('full'), { code: 'ENOSPC' })
       if (there === null) return
       there = {
         accessToken: accessToken ?? '',
@@ -36,7 +41,7 @@ function left(token: CachedToken | null, refresh: (now: number) => Answer<NewTok
   const clock = { ...timers, random: () => 0 }
   const tokens: Tokens = createTokens({ cache, oidc, clock, onChange: () => states.push(tokens.state().state) })
   onTestFinished(() => tokens.close())
-  return { tokens, states, asked, pass: timers.pass, write: (next: CachedToken | null) => { there = next } }
+  return { tokens, states, asked, pass: timers.pass, there: () => there, write: (next: CachedToken | null) => { there = next } }
 }
 
 const hour = (renewal: CachedToken['renewal']): CachedToken => ({ accessToken: 'a', expiresAt: START + 60 * MINUTE, renewal })
@@ -83,6 +88,18 @@ it('that is refused a refresh is good to its end, and is no longer said to be re
   expect(tokens.state()).toEqual({ state: 'signedIn', until: START + 60 * MINUTE, renewable: false })
   await pass(10 * MINUTE)
   expect(tokens.state()).toEqual({ state: 'signInAgain', endedAt: START + 60 * MINUTE })
+  expect(asked).toHaveLength(1)
+})
+
+it('keeps what a full disk does not take, and writes it once there is room: the old refresh token is spent', async () => {
+  const disk = { full: true }
+  const { tokens, asked, pass, there } = left(hour(RENEWAL), renewed, disk)
+  await pass(45 * MINUTE)
+  expect(tokens.state()).toMatchObject({ state: 'profileBroken', message: expect.stringContaining('ENOSPC') })
+  disk.full = false
+  await pass(MINUTE)
+  expect(there()).toMatchObject({ renewal: { refreshToken: 'next' } })
+  expect(tokens.state()).toEqual({ state: 'signedIn', until: START + 105 * MINUTE, renewable: true })
   expect(asked).toHaveLength(1)
 })
 

@@ -96,6 +96,22 @@ describe('with no network', () => {
   })
 })
 
+describe('a refresh that something else answers, or that fails at the service', () => {
+  it.each([
+    ['a captive portal', 'captivePortal', 'notTheService'],
+    ['a proxy that wants a sign-in', 'proxy407', 'proxySignIn'],
+    ['a service that is down', 'unavailable', 'notTheService'],
+    ['a connection that breaks', 'reset', 'reset'],
+  ] as const)('is offline and not signed out: %s', async (_what, kind, reason) => {
+    const { home, env, practice, file } = await desk()
+    await file.write({ ...await practice.sso.signIn(), expiresAt: fromNow(-60_000) })
+    practice.misbehave({ kind, on: 'CreateToken' })
+    const tokens = tokensOf({ home, env })
+    expect(await tokens.take()).toEqual({ kind: 'offline', reason })
+    expect(tokens.state()).toMatchObject({ state: 'offline' })
+  })
+})
+
 describe('a token that the portal does not accept', () => {
   it('is refreshed once by force, whatever its date says', async () => {
     const { home, env, practice, file } = await desk()
