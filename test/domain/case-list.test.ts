@@ -61,7 +61,8 @@ it('lists every case once that passes all of the filter, in the order asked for,
       const held = row.conflicts + row.parked > 0
       const { reported, changed } = row
       const has = {
-        needsMe: held || reported, pending: row.waiting > 0, conflict: row.conflicts > 0, parked: row.parked > 0, changed, draft: row.drafted,
+        needsMe: held || reported, pending: row.waiting > 0, conflict: row.conflicts > 0, parked: row.parked > 0,
+        changed, draft: row.drafted,
       }
       const passes = isFound
         && (filter.statuses.length === 0 || filter.statuses.some(status => status === row.status))
