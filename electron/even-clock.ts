@@ -5,10 +5,10 @@ const SMALL_STEP_MS = 60_000
 
 export interface EvenClock extends Clock {
   /**
-   * Goes on from the newest of these times, which were written down by such a clock before, where that is a small step ahead
-   * of the machine's: else what is read and sent from now on would seem older than that.
+   * Goes on from the time that such a clock last wrote down before, where it is a small step ahead of the machine's: else
+   * what is read and sent from now on would seem older than that.
    */
-  goOnFrom(times: readonly number[]): void
+  goOnFrom(written: number): void
 }
 
 /**
@@ -30,10 +30,9 @@ export function evenClock(clock: Clock): EvenClock {
   return {
     ...clock,
     now,
-    goOnFrom(times) {
-      const latest = clock.now() + SMALL_STEP_MS
-      const at = times.reduce((newest, time) => time <= latest ? Math.max(newest, time) : newest, now())
-      base = { at, elapsed: clock.elapsed() }
+    goOnFrom(written) {
+      const at = now()
+      if (written > at && written - clock.now() <= SMALL_STEP_MS) base = { at: written, elapsed: clock.elapsed() }
     },
   }
 }

@@ -70,7 +70,7 @@ export async function openWorkspace({ facts, shell, service, signIn, dataFolder,
 }): Promise<OpenWorkspace> {
   const folder = workspaceFolder(dataFolder, facts.id)
   const { journal, damage, close: closeJournal } = await openJournal({ folder, disk, newId: clock.newId })
-  clock.goOnFrom(datesIn(journal))
+  clock.goOnFrom(journal.outcomesAfter(0, Number.POSITIVE_INFINITY).at(-1)?.at ?? 0)
   const feed = createOutcomeFeed({ journal, emit: outcomes => emit('outcomes', { generation: journal.generation, outcomes }) })
   const page = createPageMemory({ journal, shell, clock })
   const room = createDiskRoom({ disk, folder, clock, onChange: changed })
@@ -174,10 +174,4 @@ export async function openWorkspace({ facts, shell, service, signIn, dataFolder,
       await closeJournal()
     },
   }
-}
-
-/** The times that this workspace's calls and what became of them bear. */
-function datesIn(journal: Journal): number[] {
-  const intents = journal.casesToLookUp().flatMap(caseId => journal.intents(caseId))
-  return [...intents, ...journal.outcomesAfter(0, Number.POSITIVE_INFINITY)].map(({ at }) => at)
 }

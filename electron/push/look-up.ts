@@ -1,7 +1,8 @@
 import type { CaseContent } from '#domain/case'
-import { carries, lacks } from '#domain/change'
+import { callReader, carries, lacks, slotsWritten } from '#domain/change'
 import { MAP_FIELD } from '#domain/fields'
 import type { LoggedEdit } from '#domain/outcome'
+import { sameValue, valueAt } from '#domain/slot'
 import { z } from '#domain/zod'
 import type { Journal, OpenIntent } from '../ports/journal'
 import type { Reply } from '../ports/service'
@@ -122,7 +123,9 @@ export function lookUp({ intents, entries, self, content, whole }: {
   // One of them is what that read shows.
   const sameSecond = beside.length > 1 && beside.some(entry => me === null || isOwn(entry, me))
   const unsure = sameSecond || left + earlier > 0
-  const states = left <= 0 && unsure ? allOf(unknown, 'unclear') : statesOf({ left, intents, content, certainlyOurs: own !== null })
+  const states = left <= 0 && unsure
+    ? new Map(unknown.map((intent): [string, Found['state']] => [intent.id, wiped(intent, content) ? 'landed' : 'unclear']))
+    : statesOf({ left, intents, content, certainlyOurs: own !== null, withOthers: own !== null && after.length > own.length })
   const landed = certain + [...states.values()].filter(state => state === 'landed').length
   // Where nobody knows which are ours, they all are if there are no more of them than calls of ours, and all in one name.
   const candidates = own ?? (whole && after.length === landed && new Set(after.map(nameOf)).size === 1 ? after : [])
@@ -195,32 +198,48 @@ function wiped({ watch }: Pick<OpenIntent, 'watch'>, content: CaseContent): bool
   return missingFrom(content[MAP_FIELD], watch?.spares ?? []).length > 0
 }
 
-function inOrderSent(intents: readonly OpenIntent[]): readonly OpenIntent[] {
-  return [...intents].sort((a, b) => a.at - b.at)
+/**
+ * Whether a call shows in the case, beside those that landed for certain, oldest first: what they left in its slots says
+ * neither. `neither`: nothing of it says anything.
+ */
+function showingIn(content: CaseContent, landed: readonly OpenIntent[]): (call: OpenIntent['call']) => 'yes' | 'no' | 'neither' {
+  const reads = landed.map(({ call }) => callReader(call)).reverse()
+  return (call) => {
+    const read = callReader(call)
+    const told = slotsWritten(call).map((slot) => {
+      const [wrote, here] = [read(slot) ?? null, valueAt(content, slot)]
+      const left = reads.map(readOther => readOther(slot)).find(value => value !== undefined)
+      if (left !== undefined && sameValue(slot.field, here, left)) return 'neither'
+      return sameValue(slot.field, here, wrote) ? 'yes' : 'no'
+    })
+    return told.find(one => one === 'no') ?? told.find(one => one === 'yes') ?? 'neither'
+  }
 }
 
-function allOf(intents: readonly OpenIntent[], state: Found['state']): Map<string, Found['state']> {
-  return new Map(intents.map(({ id }) => [id, state]))
+function inOrderSent(intents: readonly OpenIntent[]): readonly OpenIntent[] {
+  return [...intents].sort((a, b) => a.at - b.at)
 }
 
 /**
  * Whose the `left` entries are. A call that shows in the case takes one, and none where another that shows says all that
  * it does, or those that landed for certain left that: what is tried again is said once more, with what was typed since. One
- * that does not show was applied only if it was taken back since, which left an entry of its own: where nobody knows which entries
- * are ours (`certainlyOurs`), that is two to be left over.
+ * that does not show was applied only if it was taken back since, which left an entry of its own: where nobody knows which
+ * entries are ours (`certainlyOurs`), that is two to be left over. Where somebody else has written as well (`withOthers`),
+ * one that says what another shows, and more, may have been that one, with the rest of it taken back.
  */
-function statesOf({ left, intents, content, certainlyOurs }: {
+function statesOf({ left, intents, content, certainlyOurs, withOthers }: {
   left: number
   intents: readonly OpenIntent[]
   content: CaseContent
   certainlyOurs: boolean
+  withOthers: boolean
 }): Map<string, Found['state']> {
   const unknown = intents.filter(({ state }) => state === 'unknown')
-  if (left <= 0) return allOf(unknown, 'open')
-  const shown = unknown.filter(({ call }) => !lacks(content, call))
-  const landed = inOrderSent(intents.filter(({ state }) => state !== 'unknown')).map(({ call }) => call)
-  const telling = shown.filter((intent, index) => !carries(landed, intent.call) && !shown.some((other, at) =>
-    other !== intent && carries([other.call], intent.call) && (at > index || !carries([intent.call], other.call))))
+  if (left <= 0) return new Map(unknown.map(({ id }) => [id, 'open']))
+  const showing = showingIn(content, inOrderSent(intents.filter(({ state }) => state !== 'unknown')))
+  const shown = unknown.filter(({ call }) => showing(call) !== 'no')
+  const telling = shown.filter((intent, index) => showing(intent.call) === 'yes' && !shown.some((other, at) =>
+    other !== intent && carries(other.call, intent.call) && (at > index || !carries(intent.call, other.call))))
   const others = unknown.filter(intent => !telling.includes(intent))
   const leftForOthers = left - telling.length
   const all = certainlyOurs && leftForOthers === others.length
@@ -228,6 +247,8 @@ function statesOf({ left, intents, content, certainlyOurs }: {
   return new Map(unknown.map((intent) => {
     if (leftForOthers < 0 && shown.includes(intent)) return [intent.id, 'unclear']
     if (telling.includes(intent)) return [intent.id, 'landed']
+    const mayBeTelling = !shown.includes(intent) && telling.some(({ call }) => carries(intent.call, call))
+    if (otherState === 'open' && mayBeTelling && (withOthers || leftForOthers > 0)) return [intent.id, 'unclear']
     return [intent.id, otherState === 'unclear' && wiped(intent, content) ? 'landed' : otherState]
   }))
 }

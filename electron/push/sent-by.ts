@@ -48,7 +48,7 @@ export function sentBy({ caseId, superseding, known, now, found }: {
     intent,
     read: baseReader(intent),
     heirs: new Set(intent.edits.map(id => lastOf(id, successor))),
-    late: mayLandLate(intent, found.get(intent.id)),
+    late: mayLandLate(intent, found.get(intent.id)) || isPutBack(intent),
     landedLate: intent.state !== 'unknown' && !stampedOver(intent, found.get(intent.id)),
   }))
 
@@ -120,6 +120,11 @@ function isShown({ state }: OpenIntent, found: Found | undefined): boolean {
 
 function mayLandLate(intent: OpenIntent, found: Found | undefined): boolean {
   return intent.state === 'unknown' && !(found?.state === 'landed' && stampedOver(intent, found))
+}
+
+/** It brings back what another of our calls had wiped, which an edit may have been made without. */
+function isPutBack({ edits }: OpenIntent): boolean {
+  return edits.length === 0
 }
 
 /** What it then stamped over a colleague's words, sent since by another call or not, is no leave for other edits to write on. */

@@ -64,17 +64,16 @@ export function callReader(call: UpdateCall): (slot: Slot) => SlotValue | undefi
   }
 }
 
-/** Whether all that `other` writes is what these calls, oldest first, leave in its slots. */
-export function carries(calls: readonly UpdateCall[], other: UpdateCall): boolean {
-  const reads = calls.map(callReader)
-  const readOther = callReader(other)
-  return slotsOf(other).every((slot) => {
-    const value = reads.map(read => read(slot)).findLast(left => left !== undefined)
+/** Whether `call` writes all that `other` does. */
+export function carries(call: UpdateCall, other: UpdateCall): boolean {
+  const [read, readOther] = [callReader(call), callReader(other)]
+  return slotsWritten(other).every((slot) => {
+    const value = read(slot)
     return value !== undefined && sameValue(slot.field, value, readOther(slot) ?? null)
   })
 }
 
-function slotsOf(call: UpdateCall): Slot[] {
+export function slotsWritten(call: UpdateCall): Slot[] {
   const scalars = SCALAR_FIELDS.filter(field => call.set[field] !== undefined).map(scalarSlot)
   return [...scalars, ...LIST_FIELDS.flatMap(field => writesTo(field, call).map(([entry]) => entrySlot(field, entry)))]
 }

@@ -60,7 +60,10 @@ it('lists every case once that passes all of the filter, in the order asked for,
       const isFound = filter.search.split(' ').every(word => here.includes(word))
       const held = row.conflicts + row.parked > 0
       const { reported, changed } = row
-      const has = { needsMe: held || reported, pending: row.waiting > 0, conflict: row.conflicts > 0, parked: row.parked > 0, changed }
+      const has = {
+        needsMe: held || reported, pending: row.waiting > 0, conflict: row.conflicts > 0, parked: row.parked > 0,
+        changed, draft: row.drafted,
+      }
       const passes = isFound
         && (filter.statuses.length === 0 || filter.statuses.some(status => status === row.status))
         && (filter.engagements.length === 0 || filter.engagements.some(engagement => engagement === row.engagement))

@@ -16,7 +16,7 @@ function rowOf(caseId: string, title: string): CaseRow {
   return {
     caseId, title, status: 'Submitted', engagement: null, createdDate: null, lastUpdatedDate: null,
     closed: false, complete: true, gone: false,
-    waiting: 0, conflicts: 0, parked: 0, reported: false, changed: false, content: emptyContent(),
+    waiting: 0, conflicts: 0, parked: 0, reported: false, changed: false, drafted: false, content: emptyContent(),
   }
 }
 

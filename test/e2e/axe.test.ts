@@ -3,6 +3,6 @@ import { SCENES } from '../shots/scenes'
 import './app'
 import { violationsIn } from './axe'
 
-it('can be read and used by all in each state of a night, by axe\'s rules', async () => {
+it('can be read and used by all in each state of a night, by axe\'s rules', { timeout: 400_000 }, async () => {
   expect(await violationsIn(SCENES.night)).toEqual({})
 })

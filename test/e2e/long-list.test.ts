@@ -38,7 +38,7 @@ function badlyPlaced(): Promise<string[]> {
 
 it('walks two hundred addresses from end to end, and draws no more than what is in sight', async () => {
   const { page } = desk
-  await rows().getByRole('row', { name: MANY[0], exact: true }).focus()
+  await rows().getByRole('row', { name: '203.0.113.0', exact: true }).focus()
   await page.keyboard.press('End')
   await has('203.0.113.199')
   expect(await press(page, 'PageUp')).toBe('203.0.113.189')

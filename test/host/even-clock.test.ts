@@ -32,11 +32,15 @@ it('goes on over a small step back, and is with the machine again once that has 
   expect(even.now()).toBe(1_000_001 + MINUTE + 100.5)
 })
 
-it('goes on after a restart from what it wrote down before, where that is a small step ahead, and not from what is further', () => {
+it.each([
+  ['what is a small step ahead', MINUTE / 2, MINUTE / 2],
+  ['nothing that is further ahead', 2 * MINUTE, 0],
+  ['nothing that is over', -MINUTE, 0],
+])('goes on after a restart from %s of what it wrote down before', (_, ahead, goesOnAhead) => {
   const { even, pass } = handClock()
-  even.goOnFrom([1_000_000 - MINUTE, 1_000_000 + MINUTE / 2, 1_000_000 + 2 * MINUTE])
+  even.goOnFrom(1_000_000 + ahead)
   pass(100)
-  expect(even.now()).toBe(1_000_100 + MINUTE / 2)
+  expect(even.now()).toBe(1_000_100 + goesOnAhead)
 })
 
 it('goes back with what is set back further, as that is somebody\'s doing', () => {
