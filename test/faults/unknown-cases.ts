@@ -116,14 +116,14 @@ export const UNKNOWN_CASES: FaultCase[] = [
   {
     name: 'half-open socket, not applied',
     faults: [{ kind: 'hang' }],
-    sees: ['Sending… · 1 left · 1 edit is on its way', SENT],
+    sees: ['Sending… · 1 unsent · 1 edit is on its way', SENT],
     sent: 'GetCase, UpdateCase (no answer), GetCase, ListCaseEdits, UpdateCase 200 (applied), ListCaseEdits',
     ended: 'sent after 30.3 s; the other case sent at once',
   },
   {
     name: 'half-open socket, applied',
     faults: [{ kind: 'hang', applied: true }],
-    sees: ['Sending… · 1 left · 1 edit is on its way', SENT],
+    sees: ['Sending… · 1 unsent · 1 edit is on its way', SENT],
     sent: LOOKED_UP,
     ended: 'sent, as the log says, after 30.3 s; the other case sent at once',
   },
