@@ -105,7 +105,9 @@ export function createUndoing({ lags, tookRecovered, blame }: {
         else if (state.theirs !== undefined && isInverse(state, slot, was, is)) {
           blame('silentOverwrites', `${slot.id} of ${caseId}: a colleague's ${words(slot, own(slot, was))} was taken back, which no call of ours had put there`)
         }
-        state.theirs = principal === US ? undefined : is
+        // What a call of ours wipes of a colleague's is put back, and is theirs as before.
+        const staysTheirs = slot.field === MAP_FIELD && state.theirs !== undefined && (is === null || sameOwn(slot, is, state.theirs))
+        if (principal !== US || !staysTheirs) state.theirs = principal === US ? undefined : is
       }
     },
     look(page) {
