@@ -50,7 +50,7 @@ describe('an answer without a request id is not the service\'s, whatever its sta
   it.each([['a captive portal\'s page', 200], ['a proxy\'s page', 403], ['a proxy that asks for a password', 407], ['a gateway\'s page', 502]] as const)(
     '%s, %d, to a write', async (_what, status) => {
       engine = await meet(page(status))
-      expect(engine.traffic.gate.state()).toMatchObject({ state: 'closed', fault: { kind: 'offline', reason: 'notTheService' } })
+      expect(engine.traffic.gate.state()).toMatchObject({ state: 'closed', fault: { kind: 'offline', reason: status === 407 ? 'proxySignIn' : 'notTheService' } })
       expect(held()).toEqual([null, null])
       await engine.pass(750)
       expect(engine.log).toEqual([
