@@ -5,8 +5,10 @@ import type { CaseDraft, Draft, DraftKind, DraftOf } from '#domain/draft'
 import { draftId, draftSchema, hasBecome } from '#domain/draft'
 import type { Edit } from '#domain/edit'
 
-/** What is typed is written down this much later, in milliseconds: together with what follows at once, and well within a second. */
+/** What is typed is written down once the keys have rested so long, in milliseconds: most of it is an edit by then, and never a draft. */
 export const KEPT_AFTER = 300
+/** Whoever types on and on has all of it written down so long after the first key. */
+export const KEPT_WITHIN = 900
 /** A disk that is full is tried again this much later. */
 const TRY_AGAIN = 1000
 
@@ -38,6 +40,8 @@ export const useDrafts = defineStore('drafts', () => {
   const unwritten = new Set<string>()
   let keepAll: Keep | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
+  /** When the next writing is due at the latest; null while none is. */
+  let latest: number | null = null
   let writing: Promise<void> | null = null
 
   /** `write` lays drafts down on disk and takes others away; `edits` are those that wait. */
@@ -55,7 +59,7 @@ export const useDrafts = defineStore('drafts', () => {
   }
 
   function clear(): void {
-    clearTimeout(timer)
+    rest()
     held.value = new Map()
     onDisk.clear()
     unwritten.clear()
@@ -63,13 +67,21 @@ export const useDrafts = defineStore('drafts', () => {
   }
 
   function later(ms = KEPT_AFTER): void {
-    timer ??= setTimeout(() => void flush(), ms)
+    clearTimeout(timer)
+    const now = Date.now()
+    latest ??= now + Math.max(ms, KEPT_WITHIN)
+    timer = setTimeout(() => void flush(), Math.min(ms, Math.max(0, latest - now)))
+  }
+
+  function rest(): void {
+    clearTimeout(timer)
+    timer = undefined
+    latest = null
   }
 
   /** Writes down what is not yet; resolves when that is over. */
   async function flush(): Promise<void> {
-    clearTimeout(timer)
-    timer = undefined
+    rest()
     await writing
     if (keepAll === null || unwritten.size === 0) return
     writing = write(keepAll)
@@ -116,6 +128,7 @@ export const useDrafts = defineStore('drafts', () => {
     if (onDisk.has(id)) unwritten.add(id)
     else unwritten.delete(id)
     if (unwritten.size > 0) later()
+    else rest()
   }
 
   function ofCase(caseId: string): CaseDrafts {
