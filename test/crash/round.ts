@@ -39,7 +39,7 @@ export async function killAmidst(app: RunningApp, night: Night, plan: RoundPlan)
   })
   await Promise.race([theMoment(night, plan, strike), hands])
   if (plan.victim !== 'host') await machine.killBrowser()
-  await until('the host to end', () => app.process.exitCode ?? app.process.signalCode, GONE_MS)
+  if (plan.victim === 'browser') await windowless(app)
   await app.exited
   await machine.browserGone()
   await Promise.all([hands, ...others])
@@ -47,6 +47,15 @@ export async function killAmidst(app: RunningApp, night: Night, plan: RoundPlan)
   const moment = plan.moment.kind === 'clock' ? 'by the clock' : `${plan.moment.ms} ms after a call`
   const did = `${ledger.typed - before.typed} typed, ${ledger.saved - before.saved} seen as saved`
   return `${plan.victim} after ${ms} ms (${moment}), link ${service.isCut ? 'cut' : 'up'}, ${did}`
+}
+
+/** Without its browser the host ends; or it says that it goes on sending, and is killed in the midst of that. */
+async function windowless(app: RunningApp): Promise<void> {
+  const alone = await until('the host to end or to go on', () => {
+    if (app.process.exitCode !== null) return 'ended'
+    return app.stderr().includes('The window is closed; sending goes on') ? 'goes on' : null
+  }, GONE_MS)
+  if (alone === 'goes on') app.process.kill('SIGKILL')
 }
 
 /** Strikes at the moment; 0 ms after a call in the very turn in which it is applied, before its reply leaves. */
