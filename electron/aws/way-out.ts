@@ -35,7 +35,7 @@ class BundleError extends Error {
  * NODE_EXTRA_CA_CERTS, which Node drops where it is given others; undefined where AWS_CA_BUNDLE is not set.
  * @throws BundleError where one of the files cannot be read.
  */
-export function trustedCertificates(env: Env): string[] | undefined {
+function trustedCertificates(env: Env): string[] | undefined {
   const bundle = env['AWS_CA_BUNDLE']
   if (!bundle) return undefined
   const extra = env['NODE_EXTRA_CA_CERTS']

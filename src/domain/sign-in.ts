@@ -18,6 +18,7 @@ export const signInStateSchema = z.discriminatedUnion('state', [
   /** `endedAt`: null where nobody has signed in on this machine yet. */
   z.strictObject({ state: z.literal('signInAgain'), endedAt: instantSchema.nullable() }),
   z.strictObject({ state: z.literal('roleNotPermitted'), account: z.string(), role: z.string() }),
+  /** `message`: what happened, what is safe and what to do, in words. */
   z.strictObject({ state: z.literal('profileBroken'), message: z.string() }),
 ])
 export type SignInState = Readonly<z.infer<typeof signInStateSchema>>

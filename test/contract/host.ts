@@ -7,8 +7,8 @@ import { createHost } from '#host'
 import type { Caller } from '#channel/caller'
 import { createCaller } from '#channel/caller'
 import type { Port } from '#channel/port'
-import type { EventName, EventPayload, Input, Output, RequestName } from '#channel/protocol'
 import type { Edit } from '#domain/edit'
+import { askingBy } from '../support/asking'
 
 const RESOURCES = path.join(import.meta.dirname, '../../resources')
 const CASE = '4127692877'
@@ -37,22 +37,7 @@ export function hostContract(name: string, ends: () => { host: Port, page: Port 
       close = () => started.close()
     }
 
-    async function ask<N extends RequestName>(request: N, input: Input<N>): Promise<Output<N>> {
-      const result = await page.call(request, input)
-      if (!result.ok) throw new Error(`${request}: ${result.error.code} ${result.error.message}`)
-      return result.value
-    }
-
-    /** Resolves with the first event from now on that `is` takes. */
-    function next<E extends EventName>(event: E, is: (payload: EventPayload<E>) => boolean = () => true): Promise<EventPayload<E>> {
-      return new Promise((resolve) => {
-        const stop = page.on(event, (payload) => {
-          if (!is(payload)) return
-          stop()
-          resolve(payload)
-        })
-      })
-    }
+    const { ask, next } = askingBy(() => page)
 
     function retitled(value: string, base = TITLE): Edit {
       return { id: newId(), caseId: CASE, at: Date.now(), supersedes: [], change: { kind: 'set', field: 'title', value, base } }

@@ -27,13 +27,13 @@ it('asks for a sign-in only where one is needed: never for being offline', () =>
   expect(words({ state: 'signInAgain', endedAt: null })).toMatchObject({ words: 'Not signed in', asks: true })
 })
 
-it('says that edits are safe wherever nothing can be sent', () => {
+it('says once that edits are safe wherever nothing can be sent', () => {
   const stuck: SignInState[] = [
     { state: 'signInAgain', endedAt: null }, { state: 'signInAgain', endedAt: NOW },
-    { state: 'roleNotPermitted', account: '111122223333', role: 'responder' }, { state: 'profileBroken', message: 'It has no region.' },
+    { state: 'roleNotPermitted', account: '111122223333', role: 'responder' }, { state: 'profileBroken', message: 'AWS cannot make sense of it (HTTP 400). Your edits are safe here.' },
     { state: 'signedIn', until: NOW - 1, renewable: false },
   ]
-  for (const state of stuck) expect(words(state)?.detail, state.state).toContain('edits are safe here')
+  for (const state of stuck) expect(words(state)?.detail.split('edits are safe here'), state.state).toHaveLength(2)
 })
 
 it('warns a quarter of an hour before the end of a sign-in that cannot be refreshed, and of no other', () => {

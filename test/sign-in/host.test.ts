@@ -4,9 +4,10 @@ import { v7 as newId } from 'uuid'
 import { afterEach, expect, it, onTestFinished, vi } from 'vitest'
 import { createHost } from '#host'
 import { createCaller } from '#channel/caller'
-import type { EventName, EventPayload, Input, Output, RequestName } from '#channel/protocol'
+import type { EventPayload } from '#channel/protocol'
 import type { Edit } from '#domain/edit'
 import type { PracticeOptions } from '#practice/practice'
+import { askingBy } from '../support/asking'
 import { createPortPair } from '../support/port-pair'
 import { desk, fromNow, HOUR, writeConfig } from './setup'
 
@@ -44,20 +45,7 @@ async function open({ home, env }: Desk, profile: string | null = 'ir') {
     openBrowser: async url => opened.push(url) > 0,
   })
   onTestFinished(() => host.close())
-  async function ask<N extends RequestName>(request: N, input: Input<N>): Promise<Output<N>> {
-    const result = await page.call(request, input)
-    if (!result.ok) throw new Error(`${request}: ${result.error.code} ${result.error.message}`)
-    return result.value
-  }
-  function next<E extends EventName>(event: E, is: (payload: EventPayload<E>) => boolean = () => true): Promise<EventPayload<E>> {
-    return new Promise((resolve) => {
-      const stop = page.on(event, (payload) => {
-        if (!is(payload)) return
-        stop()
-        resolve(payload)
-      })
-    })
-  }
+  const { ask, next } = askingBy(() => page)
   const status = (is: (payload: EventPayload<'status'>) => boolean) => next('status', is)
   return {
     ask,

@@ -30,12 +30,12 @@ export async function desk(settings: PracticeOptions['settings'] = {}) {
   return { home, practice, env, file: tokenFile(home, 'corp') }
 }
 
-export function environment({ ssoEndpoint, oidcEndpoint, endpoint }: Practice): Record<string, string> {
+function environment({ ssoEndpoint, oidcEndpoint, endpoint }: Practice): Record<string, string> {
   return { AWS_ENDPOINT_URL_SSO: ssoEndpoint, AWS_ENDPOINT_URL_SSO_OIDC: oidcEndpoint, AWS_ENDPOINT_URL_SECURITY_IR: endpoint }
 }
 
 /** The cache file of one sign-in, as another tool sees it. */
-export function tokenFile(home: string, key: string) {
+function tokenFile(home: string, key: string) {
   const file = cacheFile(home, key)
   return {
     path: file,

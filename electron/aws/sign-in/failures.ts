@@ -23,7 +23,7 @@ function failed(reason: SignInFailure, what: string, todo: string): Failed {
   return { step: 'failed', reason, message: `${what} ${SAFE} ${todo}` }
 }
 
-export const denied = failed('denied', 'The sign-in was declined in the browser.', 'Sign in again, and allow Fieldcase there.')
+const denied = failed('denied', 'The sign-in was declined in the browser.', 'Sign in again, and allow Fieldcase there.')
 export const tooLate = failed('tooLate', 'Nobody signed in within the time there is for it.', 'Begin again.')
 export const noListener = failed('noListener', 'This computer lets Fieldcase open no port of its own, to which the browser comes back.', 'Sign in by code instead.')
 

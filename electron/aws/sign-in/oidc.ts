@@ -2,7 +2,7 @@ import type { CreateTokenCommandInput } from '@aws-sdk/client-sso-oidc'
 import { z } from '#domain/zod'
 import type { Clock } from '../../ports/clock'
 import type { Surroundings } from '../way-out'
-import { type Answer, createAsking, onDemand } from './ask'
+import { type Answer, CLIENT_SETTINGS, createAsking, onDemand } from './ask'
 import { oidcEndpoint } from './endpoints'
 import type { Renewal } from './token-cache'
 
@@ -45,7 +45,7 @@ export interface Oidc {
 
 /** As registered: the port is free to be another each time (RFC 8252, 7.3). */
 const REDIRECT = 'http://127.0.0.1/oauth/callback'
-export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
+const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
 /** RFC 8628, 3.5: where the service names none. */
 const INTERVAL_S = 5
 
@@ -73,12 +73,8 @@ export function createOidc({ region, env, proxyFor, clock }: { region: string, c
       requestHandler: handler,
       // A code or a refresh token is good once: whether to ask again is decided where its loss is understood.
       maxAttempts: 1,
-      retryMode: 'standard',
-      defaultsMode: 'standard',
-      useFipsEndpoint: false,
-      useDualstackEndpoint: false,
       authSchemePreference: [],
-      userAgentAppId: 'fieldcase',
+      ...CLIENT_SETTINGS,
     })
     return { sdk, client, destroy: () => client.destroy() }
   })

@@ -2,7 +2,7 @@ import { z } from '#domain/zod'
 import type { PortalAccount } from '#domain/sign-in'
 import type { Clock } from '../../ports/clock'
 import type { Surroundings } from '../way-out'
-import { type Answer, createAsking, onDemand } from './ask'
+import { type Answer, CLIENT_SETTINGS, createAsking, onDemand } from './ask'
 import { portalEndpoint } from './endpoints'
 
 /** The portal of one region, asked by somebody who is signed in. Never throws for what network or service do, and never hangs. */
@@ -36,12 +36,8 @@ export function createPortal({ region, env, proxyFor, clock }: { region: string,
       endpoint: portalEndpoint(region, env),
       requestHandler: handler,
       maxAttempts: 2,
-      retryMode: 'standard',
-      defaultsMode: 'standard',
-      useFipsEndpoint: false,
-      useDualstackEndpoint: false,
       authSchemePreference: [],
-      userAgentAppId: 'fieldcase',
+      ...CLIENT_SETTINGS,
     })
     return { sdk, client, destroy: () => client.destroy() }
   })

@@ -30,7 +30,7 @@ export interface Tokens {
  * The AWS CLI and the SDKs for other languages refresh so long before the end as well: whichever is there first spares the
  * others the refresh. It is also when the screen begins to warn of an end that cannot be put off.
  */
-export const AHEAD_MS = 15 * 60_000
+const AHEAD_MS = 15 * 60_000
 /** A refresh ahead of time that came to nothing is tried again so soon; so is the state of a network that was lost. */
 const AGAIN_MS = 30_000
 /** Where nobody is signed in the file is looked at so often: the AWS CLI may write it at any moment. */

@@ -5,7 +5,7 @@ import { lasting, minuteOf } from './times'
 const MINUTE = 60_000
 
 /** A session that cannot be refreshed is told of this long before its end, in milliseconds. */
-export const WARNED_BEFORE = 15 * MINUTE
+const WARNED_BEFORE = 15 * MINUTE
 
 /** What the status bar says of the sign-in. `asks`: whether there is something for the responder to do about it. */
 export interface SignInWords { words: string, detail: string, tone: 'quiet' | 'waiting' | 'alarm', asks: boolean }
@@ -41,7 +41,7 @@ export function signInWords(state: SignInState, { now, timeZone }: When): SignIn
       tone: 'alarm',
       asks: true,
     }
-    case 'profileBroken': return { words: 'Profile cannot be used', detail: `${state.message} Your edits are safe here.`, tone: 'alarm', asks: false }
+    case 'profileBroken': return { words: 'Profile cannot be used', detail: state.message, tone: 'alarm', asks: false }
   }
 }
 
