@@ -27,6 +27,8 @@ export interface WatchedSignIn {
   state(): SignInState
   /** The returned function stops it. */
   onChange(listen: () => void): () => void
+  /** The service has answered after it could not be reached. */
+  linkIsBack(): void
 }
 
 /** One workspace at work: its journal, and the engine between journal and service. */
@@ -90,6 +92,7 @@ export async function openWorkspace({ facts, shell, service, signIn, dataFolder,
     clock,
     onChange: changed,
     onOpen() {
+      signIn?.linkIsBack()
       drain.wakeAll()
       pull.soon(0)
     },

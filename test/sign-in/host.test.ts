@@ -177,6 +177,21 @@ it('is offline, not signed out, where the token has to be refreshed and there is
   await back
 })
 
+it('is refreshed as soon as the link is back, and is no longer called offline then', async () => {
+  const at = await signedOutDesk()
+  await at.file.write({ ...await at.practice.sso.signIn(), expiresAt: fromNow(10 * 60_000) })
+  at.practice.cut()
+  const { ask, hello, status } = await open(at)
+  const offline = status(({ drain, signIn }) => drain.state === 'offline' && signIn.state === 'offline')
+  await hello()
+  await offline
+  at.practice.restore()
+  await ask('tryNow', {})
+  const refreshed = () => at.practice.log.entries.some(({ operation, status: code }) => operation === 'CreateToken' && code === 200)
+  // Sooner than it would be tried by the clock.
+  await expect.poll(refreshed, { timeout: 10_000 }).toBe(true)
+})
+
 it('makes a profile of what the portal lists, and opens it', async () => {
   const at = await signedOutDesk()
   const { ask, next, opened } = await open(at, null)

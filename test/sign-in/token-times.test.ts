@@ -69,6 +69,19 @@ it('without a network tries again each half minute, stays good to the end, and i
   expect(tokens.state()).toMatchObject({ state: 'signedIn' })
 })
 
+it('tries again at once when the link is back, and asks for nothing more where no link was missed', async () => {
+  let back = false
+  const { tokens, asked, pass } = left(hour(RENEWAL), now => back ? renewed(now) : { ok: false, kind: 'offline', reason: 'noRoute' })
+  tokens.linkIsBack()
+  await pass(45 * MINUTE + 10_000)
+  expect(tokens.state()).toMatchObject({ state: 'offline' })
+  back = true
+  tokens.linkIsBack()
+  await settled()
+  expect(tokens.state()).toMatchObject({ state: 'signedIn' })
+  expect(asked).toEqual([45 * 60, 45 * 60 + 10])
+})
+
 it('where it cannot be refreshed ends at its end, and finds what the AWS CLI has written within seconds', async () => {
   const { tokens, pass, write } = left(hour(null))
   await settled()

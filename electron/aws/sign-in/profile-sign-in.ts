@@ -19,6 +19,8 @@ export interface ProfileSignIn {
   onChange(listen: () => void): () => void
   /** Somebody has signed in or out: what was kept is dropped, and the file is looked at. */
   renew(): Promise<void>
+  /** There is a link again: a refresh that found none is tried at once. */
+  linkIsBack(): void
   close(): void
 }
 
@@ -148,6 +150,7 @@ export function createProfileSignIn({ name, account, role, place, env, proxyFor,
         judge(null)
         await tokens.take()
       },
+      linkIsBack: tokens.linkIsBack,
       close() {
         listeners.clear()
         tokens.close()

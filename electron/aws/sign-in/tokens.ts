@@ -23,6 +23,8 @@ export interface Tokens {
    * whatever its date says: another one, then, or none. Never rejects.
    */
   take(options?: { refused?: string }): Promise<TokenStep>
+  /** There is a link again: a refresh that found none is tried at once. */
+  linkIsBack(): void
   close(): void
 }
 
@@ -188,6 +190,11 @@ export function createTokens({ cache, oidc, clock, onChange }: {
   return {
     state: () => state,
     take,
+    linkIsBack() {
+      if (state.state !== 'offline') return
+      lastTryAt = -Infinity
+      void take()
+    },
     close() {
       closed = true
       stopTimer()
