@@ -1,4 +1,4 @@
-import { computed, inject, onBeforeUnmount, ref, toValue } from 'vue'
+import { computed, inject, onBeforeUnmount, ref, shallowRef, toValue, triggerRef } from 'vue'
 import type { InjectionKey, MaybeRefOrGetter } from 'vue'
 import type { Entered } from '#domain/entry/entered'
 import type { SlotValue } from '#domain/outcome'
@@ -8,10 +8,10 @@ import { noneUnfinished, UNFINISHED } from './unfinished'
 export const QUIET = 2_000
 
 /**
- * When what is committed next is drawn: once it is saved or a blink later, since the field shows it already; or now, since
- * a field that is left shows what is held.
+ * When what is committed next is drawn, and `show` runs: once it is saved or a blink later, since the field shows it already;
+ * or now, since a field that is left shows what is held.
  */
-export const DRAWING: InjectionKey<{ later: () => void, now: () => void }> = Symbol('drawing')
+export const DRAWING: InjectionKey<{ later: (show: () => void) => void, now: () => void }> = Symbol('drawing')
 
 type Held = NonNullable<SlotValue>
 
@@ -43,7 +43,7 @@ export interface DraftOptions {
  */
 export function useDraft({ id, held, write, enter, commit, contested }: DraftOptions) {
   const { find, keep, drop: forget, isKept, takers } = inject(UNFINISHED, noneUnfinished, true)
-  const draw = inject(DRAWING, { later: () => {}, now: () => {} })
+  const draw = inject(DRAWING, { later: show => show(), now: () => {} })
   const typed = ref<string | null>(null)
   const reason = ref<string | null>(null)
   const corrected = ref<string | null>(null)
@@ -51,15 +51,17 @@ export function useDraft({ id, held, write, enter, commit, contested }: DraftOpt
   const undecided = ref(false)
   /** When it was typed, where that was before the page was opened and nobody has gone on with it; else null. */
   const earlier = ref<number | null>(null)
-  const settled = ref('')
+  /** What is held, as a text; one that was taken is marked as such when it is drawn. */
+  const settled = shallowRef({ text: '' })
   let seen: SlotValue = null
   let knewContest = false
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const text = computed(() => typed.value ?? write(held()))
 
-  /** Whether what stands here is not the edit it is to become. */
-  const unfinished = computed(() => typed.value !== null && typed.value !== settled.value)
+  const isUnfinished = (): boolean => typed.value !== null && typed.value !== settled.value.text
+  /** Whether what stands here is not the edit it is to become, or not drawn as that yet. */
+  const unfinished = computed(isUnfinished)
   const kept = computed(() => unfinished.value && isKept('field', id))
 
   const found = find('field', id)
@@ -67,7 +69,7 @@ export function useDraft({ id, held, write, enter, commit, contested }: DraftOpt
   if (found !== null && found.draft.typed === write(held())) forget('field', id)
   else if (found !== null) {
     typed.value = found.draft.typed
-    settled.value = found.draft.settled
+    settled.value = { text: found.draft.settled }
     seen = found.draft.seen
     earlier.value = found.earlier ? found.at : null
     check()
@@ -75,8 +77,8 @@ export function useDraft({ id, held, write, enter, commit, contested }: DraftOpt
 
   function pin(): void {
     seen = held()
-    settled.value = write(seen)
-    typed.value = settled.value
+    settled.value = { text: write(seen) }
+    typed.value = settled.value.text
   }
 
   function check(): Entered<Held> {
@@ -96,8 +98,8 @@ export function useDraft({ id, held, write, enter, commit, contested }: DraftOpt
     if (typed.value === null) focus()
     typed.value = next
     earlier.value = null
-    if (next === settled.value) forget('field', id)
-    else keep({ kind: 'field', place: id, typed: next, settled: settled.value, seen })
+    if (next === settled.value.text) forget('field', id)
+    else keep({ kind: 'field', place: id, typed: next, settled: settled.value.text, seen })
     if (reason.value !== null) check()
     clearTimeout(timer)
     timer = setTimeout(settle, QUIET)
@@ -107,7 +109,7 @@ export function useDraft({ id, held, write, enter, commit, contested }: DraftOpt
   function settle(): boolean {
     clearTimeout(timer)
     if (earlier.value !== null) return false
-    if (typed.value === null || typed.value === settled.value) {
+    if (typed.value === null || typed.value === settled.value.text) {
       reason.value = null
       undecided.value = false
       forget('field', id)
@@ -117,19 +119,27 @@ export function useDraft({ id, held, write, enter, commit, contested }: DraftOpt
     if (!entered.ok) return false
     undecided.value = toValue(contested) && !knewContest
     if (undecided.value) return false
-    corrected.value = entered.corrected
-    draw.later()
-    commit(entered.value, seen)
+    const [text, madeOn] = [typed.value, seen]
     seen = entered.value
-    settled.value = typed.value
-    forget('field', id)
+    settled.value.text = text
+    draw.later(() => {
+      triggerRef(settled)
+      corrected.value = entered.corrected
+      if (!isUnfinished()) forget('field', id)
+    })
+    commit(entered.value, madeOn)
     return true
   }
 
-  function blur(): void {
-    if (!settle()) return
+  /** Whether nothing is left that the field is to go on showing. */
+  function leave(): boolean {
+    const left = settle()
     draw.now()
-    typed.value = null
+    return left
+  }
+
+  function blur(): void {
+    if (leave()) typed.value = null
   }
 
   /** The responder means what stands here. */
@@ -146,7 +156,7 @@ export function useDraft({ id, held, write, enter, commit, contested }: DraftOpt
 
   /** Puts back what is held; false where there was nothing to put back. */
   function escape(): boolean {
-    const had = unfinished.value
+    const had = isUnfinished()
     forgetTyped()
     reason.value = null
     undecided.value = false
@@ -171,10 +181,10 @@ export function useDraft({ id, held, write, enter, commit, contested }: DraftOpt
     undecided.value = false
   }
 
-  takers.add(settle)
+  takers.add(leave)
   onBeforeUnmount(() => {
-    takers.delete(settle)
-    settle()
+    takers.delete(leave)
+    leave()
   })
 
   return { text, reason, corrected, undecided, unfinished, kept, earlier, focus, input, settle, take, blur, escape, decide, drop }

@@ -40,6 +40,7 @@ export const useOutbox = defineStore('outbox', () => {
 
   let drawsLater: ReturnType<typeof setTimeout> | undefined
   const undrawn = { byCase: false, saving: false }
+  let shows: Array<() => void> = []
 
   function tell(what: keyof typeof undrawn): void {
     undrawn[what] = true
@@ -50,16 +51,20 @@ export const useOutbox = defineStore('outbox', () => {
   function draw(): void {
     clearTimeout(drawsLater)
     drawsLater = undefined
+    const due = shows
+    shows = []
+    for (const show of due) show()
     if (undrawn.byCase) triggerRef(byCase)
     if (undrawn.saving) triggerRef(saving)
     undrawn.byCase = undrawn.saving = false
   }
 
   /**
-   * What changes from now on is drawn at the next {@link draw}, or a little later. Drawing takes several times as long as
-   * both logs do, and keeps their answers waiting: most edits are drawn once, as saved.
+   * What changes from now on is drawn at the next {@link draw}, or a little later; `show` runs then. Drawing takes several
+   * times as long as both logs do, and keeps their answers waiting: most edits are drawn once, as saved.
    */
-  function drawLater(): void {
+  function drawLater(show: () => void): void {
+    shows.push(show)
     drawsLater ??= setTimeout(draw, DRAWN_WITHIN)
   }
 
