@@ -80,13 +80,13 @@ async function readAndWrite(caseId: string, memory: LaneMemory, turn: Turn, port
   const { found } = looked
   // Turn and reads may have taken long: what was made meanwhile goes along, what was undone meanwhile does not go at all.
   const live = await admitEdits(caseId, ports, found)
-  // An answer that may be older than our last call is not for the screen, which shows the case as that left it.
-  if (!journal.intents(caseId).some(({ state, call }) => state === 'landed' && lacks(snapshot.content, call))) onRead(snapshot)
-
   const intents = journal.intents(caseId)
   const open = intents.filter(intent => isOpen(intent, found))
   const wanted = onlyFirst(memory.suspects, fold(live))
   const content = memory.noPutBack ? snapshot.content : withWiped(snapshot.content, intents, found)
+  // What may be older than our last call is not for the screen, which shows the case as that left it; nor is what is yet to be put back.
+  const isOld = intents.some(({ state, call }) => state === 'landed' && lacks(snapshot.content, call))
+  if (!isOld && content === snapshot.content) onRead(snapshot)
   const { calls: [next], alreadySo, held } = plan(content, wanted, metadataMode(journal))
   const decided = settled({
     alreadySo: finished(alreadySo.flatMap(({ edits }) => edits), live, open),

@@ -4,6 +4,7 @@ import { lacks } from '#domain/change'
 import type { Clock } from '../ports/clock'
 import type { Journal } from '../ports/journal'
 import { compareTimes } from './compare-times'
+import { mayReplace } from './settle'
 
 export interface Reads {
   /** Whether a read of a case may be believed; the newest believed is remembered, across restarts where the disk takes it. */
@@ -12,7 +13,10 @@ export interface Reads {
   isBehind(listed: Snapshot): boolean
   /** The newest lastUpdatedDate believed; null before the first. */
   seen(caseId: string): number | null
-  /** A call of ours has landed: a read that does not show it must be newer than the one before it to count. */
+  /**
+   * A call of ours has landed: a read that does not show it must be newer than the one before it to count; and where the
+   * call added keys alone, be made a minute later.
+   */
   wrote(caseId: string, call: UpdateCall): void
   /** The case's log of edits has an entry of this time: a read that says it was last updated before is behind. */
   logged(caseId: string, at: number): void
@@ -55,9 +59,13 @@ export function createReads({ journal, clock }: { journal: Pick<Journal, 'note' 
       const newest = newestSeen(caseId)
       if (lastUpdatedDate < newest || isBehindLog(caseId, lastUpdatedDate)) return false
       const ours = written.get(caseId)
-      const old = ours !== undefined && lastUpdatedDate <= ours.before && clock.elapsed() - ours.at < LONGEST_LAG_MS
-      if (old && lacks(content, ours.call)) return false
-      if (!old) written.delete(caseId)
+      if (ours !== undefined) {
+        const isOver = clock.elapsed() - ours.at >= LONGEST_LAG_MS
+        const isNewer = lastUpdatedDate > ours.before
+        // Only of a call that may replace something is the log read, which tells what is from between a colleague's write and ours.
+        if (!isOver && lacks(content, ours.call) && !(isNewer && mayReplace(ours.call))) return false
+        if (isOver || isNewer) written.delete(caseId)
+      }
       if (lastUpdatedDate > newest) {
         seen.set(caseId, lastUpdatedDate)
         // A full disk stops edits from being sent, not cases from being read.

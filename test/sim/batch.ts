@@ -3,8 +3,12 @@ import { Worker } from 'node:worker_threads'
 import type { Told, Work } from './worker'
 import { NO_FIGURES } from './summary'
 
-/** Longer than a history takes, on a machine with other work to do: whoever needs it goes round in circles. */
+/**
+ * Longer than a history takes: whoever needs it goes round in circles. Of the processor's time, as on a machine with
+ * other work to do a history may last as long as that pleases.
+ */
 const LONGEST_PLAY_MS = 60_000
+const LOOK_EVERY_MS = 1000
 
 /**
  * Plays on as many threads as the machine has cores, each thread the next as soon as it is free, until all are played
@@ -23,19 +27,29 @@ export async function playBatch(bundle: string, seeds: readonly number[], onPlay
 
   await Promise.all(threads.map(thread => new Promise<void>((resolve, reject) => {
     let playing = 0
-    const watch = setTimeout(() => {
+    let since = usedMs()
+    const watch = setInterval(() => {
+      // The others may have used as much meanwhile.
+      if (usedMs() - since < LONGEST_PLAY_MS * threads.length) return
+      clearInterval(watch)
       hear({ index: playing, violations: [{ kind: 'stuck', what: `takes longer than ${LONGEST_PLAY_MS / 1000} s`, at: 0 }], figures: NO_FIGURES })
       void thread.terminate()
-    }, LONGEST_PLAY_MS)
+    }, LOOK_EVERY_MS)
     thread.on('message', (message: number | Told) => {
-      watch.refresh()
+      since = usedMs()
       if (typeof message === 'number') playing = message
       else hear(message)
     })
     thread.on('error', reject)
     thread.on('exit', () => {
-      clearTimeout(watch)
+      clearInterval(watch)
       resolve()
     })
   })))
+}
+
+/** By all threads of this process. */
+function usedMs(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
 }

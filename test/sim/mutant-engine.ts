@@ -128,7 +128,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     rule: 'rule 9: a read that lacks our write and is no newer than the one before it is ignored',
     story: 'toAndFro',
     file: 'electron/push/reads.ts',
-    find: 'if (old && lacks(content, ours.call)) return false',
+    find: 'if (!isOver && lacks(content, ours.call) && !(isNewer && mayReplace(ours.call))) return false',
     replace: '',
   },
   {

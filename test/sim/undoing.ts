@@ -64,9 +64,7 @@ export function createUndoing({ lags, tookRecovered, blame }: {
     if (isOver) undone = undone.filter(other => other !== one)
     else {
       const is = valueAt(viewOf(snapshot, open).content, slot)
-      // Metadata that a call of ours wiped is put back a moment later.
-      const isWiped = slot.field === 'caseMetadata' && is === null
-      if (!sameOwn(slot, is, shows) && !isWiped) blame('shown', `${slot.id} shows ${words(slot, own(slot, is))} where the responder has taken it back to ${words(slot, own(slot, shows))}`)
+      if (!sameOwn(slot, is, shows)) blame('shown', `${slot.id} shows ${words(slot, own(slot, is))} where the responder has taken it back to ${words(slot, own(slot, shows))}`)
     }
   }
 

@@ -47,8 +47,8 @@ const IDLE_MS = 5000
 
 export function createWitness({ now, durable, mayBeOld, ignores, note }: {
   now: () => number
-  /** Whether nothing tells the app that the snapshot is older than its own call; `logged`: it has looked that call up in the log. */
-  mayBeOld: (workspace: WorkspaceName, snapshot: Snapshot, logged: boolean) => boolean
+  /** Whether nothing tells the app that the snapshot is older than its own call. */
+  mayBeOld: (workspace: WorkspaceName, snapshot: Snapshot) => boolean
   /** Whether the service accepts the adding of what is there already, and leaves that as it is. */
   ignores: (workspace: WorkspaceName) => boolean
   /** Whether a power cut now would leave the id in a journal's log. */
@@ -127,7 +127,7 @@ export function createWitness({ now, durable, mayBeOld, ignores, note }: {
       const slot = PLACES[spot.place]?.slot
       const snapshot = page.snapshot(spot.caseId)
       if (spot.workspace !== workspace || slot === undefined || snapshot === undefined || !caseIds.has(spot.caseId)) continue
-      if (mayBeOld(workspace, snapshot, PLACES[spot.place]?.telling === true)) continue
+      if (mayBeOld(workspace, snapshot)) continue
       const shows = valueAt(viewOf(snapshot, page.open(spot.caseId)).content, slot)
       if (!sameOwn(slot, shows, value)) blame('shown', `${slot.id} shows ${words(slot, own(slot, shows))} where the responder has put ${words(slot, own(slot, value))}`)
     }

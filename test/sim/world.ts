@@ -17,7 +17,6 @@ import { createLife, createScheduler } from './scheduler'
 import type { Site } from './site'
 import { createSite } from './site'
 import type { ServiceModel } from './service'
-import { US } from './service'
 import type { Coins } from './service-coins'
 import { COLLEAGUES } from './colleagues'
 import { PLACES } from './places'
@@ -53,7 +52,7 @@ export function createWorld({ seed, settings }: Pick<History, 'seed' | 'settings
   const trace: string[] = []
   const disk = createSimDisk({ scheduler, chance: chance.branch('disk') })
   const durable = (workspace: WorkspaceName, log: string, id: string): boolean => disk.durable(`/data/workspaces/${workspace}/${log}.log`)?.includes(id) ?? false
-  const witness = createWitness({ now: scheduler.now, note, durable, mayBeOld: (name, snapshot, logged) => mayBeOld(sites[name].service, snapshot, logged), ignores: name => sites[name].service.coins.addExisting === 'ignore' })
+  const witness = createWitness({ now: scheduler.now, note, durable, mayBeOld: (name, snapshot) => mayBeOld(sites[name].service, snapshot), ignores: name => sites[name].service.coins.addExisting === 'ignore' })
   const undoing = createUndoing({
     lags: name => lags(sites[name].service.coins),
     tookRecovered: witness.spots.tookRecovered,
@@ -256,14 +255,7 @@ function lags({ readLag, listLag }: Coins): boolean {
   return readLag !== 'none' && listLag !== 'none'
 }
 
-/**
- * Where case and log may both be behind; where two versions bear one second; and where the app has not looked at the
- * log, as what it added replaces nothing: then a colleague's version of just before may pass for the newest.
- */
-function mayBeOld({ coins, versions }: ServiceModel, { caseId, facts }: Snapshot, logged: boolean): boolean {
-  const alike = versions(caseId).filter(({ at }) => at === facts.lastUpdatedDate)
-  const [shown] = alike
-  const isTheirs = shown !== undefined && shown.principal !== US
-  const isBefore = isTheirs && versions(caseId).some(({ version, principal }) => version > shown.version && principal === US)
-  return lags(coins) || alike.length > 1 || (!logged && isBefore)
+/** Where case and log may both be behind, and where two versions bear one second, a version of just before may pass for the newest. */
+function mayBeOld({ coins, versions }: ServiceModel, { caseId, facts }: Snapshot): boolean {
+  return lags(coins) || versions(caseId).filter(({ at }) => at === facts.lastUpdatedDate).length > 1
 }
