@@ -2,10 +2,12 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { UpdateCall } from '#domain/call'
 import type { Snapshot } from '#domain/case'
-import type { LoggedEdit, Outcome } from '#domain/outcome'
+import type { HistoryEntry, LoggedEdit, Outcome } from '#domain/outcome'
+import type { Before } from '#domain/screen/report-lines'
+import { beforeByEdits, beforeByRead } from '#domain/screen/report-lines'
 
-/** A call of ours. `before` is the case as it was last known here without it; null where this page did not see that. */
-export interface SentCall { wrote: UpdateCall, before: Snapshot | null }
+/** A call of ours. `before` is null where it is not known what stood there without it. */
+export interface SentCall { wrote: UpdateCall, before: Before | null }
 
 /** What may have been overwritten between a read and a write. `call` is null while it is not known what it carried. */
 export interface Report { seq: number, caseId: string, intent: string, over: readonly LoggedEdit[], call: SentCall | null }
@@ -20,7 +22,7 @@ export const useReports = defineStore('reports', () => {
 
   /**
    * Takes in reports, and the calls they are about, from outcomes of any kind. `mirror`: the cases as they were before
-   * these outcomes were laid over them, where that is known.
+   * these outcomes were laid over them.
    */
   function hear(outcomes: readonly Outcome[], mirror: ReadonlyMap<string, Snapshot> = new Map()): void {
     const sent = new Map<string, SentCall>()
@@ -29,18 +31,33 @@ export const useReports = defineStore('reports', () => {
       const known = mirror.get(caseId)
       // Of two calls heard of together the second came after the first, which the mirror does not show yet.
       const only = outcomes.filter(other => other.caseId === caseId && other.result.kind === 'sent').length === 1
-      sent.set(result.intent, { wrote: result.wrote, before: known?.complete === true && only ? known : null })
+      sent.set(result.intent, { wrote: result.wrote, before: known?.complete === true && only ? beforeByRead(known) : null })
     }
-    calls = new Map([...calls, ...sent].slice(-CALLS_REMEMBERED))
     const known = new Set(all.value.map(({ seq }) => seq))
     const fresh = outcomes.flatMap(({ seq, caseId, result }): Report[] => {
       if (result.kind !== 'watched' || result.over.length === 0 || known.has(seq)) return []
       return [{ seq, caseId, intent: result.intent, over: result.over, call: null }]
     })
-    if (fresh.length === 0 && sent.size === 0) return
-    all.value = [...all.value, ...fresh].sort((a, b) => a.seq - b.seq)
-      .map(report => report.call === null ? { ...report, call: calls.get(report.intent) ?? null } : report)
+    if (fresh.length > 0) all.value = [...all.value, ...fresh].sort((a, b) => a.seq - b.seq)
+    remember(sent)
   }
+
+  /** Takes in calls from the journal, whose edits tell what they were made on: also those of an earlier page. */
+  function look(entries: readonly HistoryEntry[]): void {
+    remember(new Map(entries.flatMap(({ outcome: { result }, edits }): Array<[string, SentCall]> => {
+      if (result.kind !== 'sent' || calls.get(result.intent)?.before != null) return []
+      return [[result.intent, { wrote: result.wrote, before: beforeByEdits(edits) }]]
+    })))
+  }
+
+  function remember(sent: ReadonlyMap<string, SentCall>): void {
+    calls = new Map([...calls, ...sent].slice(-CALLS_REMEMBERED))
+    if (unclear().length === 0) return
+    all.value = all.value.map(report => report.call?.before == null ? { ...report, call: calls.get(report.intent) ?? report.call } : report)
+  }
+
+  /** Those of which it is not known what they replaced. */
+  const unclear = (): readonly Report[] => all.value.filter(({ call }) => call?.before == null)
 
   function drop(seq: number): void {
     all.value = all.value.filter(report => report.seq !== seq)
@@ -57,5 +74,5 @@ export const useReports = defineStore('reports', () => {
     return cases
   })
 
-  return { all, byCase, hear, drop, clear }
+  return { all, byCase, hear, look, unclear, drop, clear }
 })

@@ -127,10 +127,15 @@ export const useSession = defineStore('session', () => {
     const found = (await ask('reports', {}))?.reports ?? []
     if (link !== shown) return
     reports.hear(found)
-    for (const { seq } of reports.all.filter(({ call }) => call === null)) {
+    await readCalls(shown)
+  }
+
+  /** A call is looked up right after it, and is found in the journal just before its report. */
+  async function readCalls(shown: Link | null): Promise<void> {
+    for (const { seq } of reports.unclear()) {
       const page = await ask('history', { before: seq })
       if (link !== shown) return
-      reports.hear((page?.entries ?? []).map(({ outcome }) => outcome).filter(({ result }) => result.kind === 'sent'))
+      reports.look(page?.entries ?? [])
     }
   }
 
@@ -147,6 +152,7 @@ export const useSession = defineStore('session', () => {
       case 'outbox':
         // Before the mirror shows what these calls made of it.
         reports.hear(event.outcomes, cases.snapshots)
+        if (event.outcomes.some(({ result }) => result.kind === 'watched') && reports.unclear().length > 0) void readCalls(link)
         cases.put(event.snapshots)
         outbox.change(event)
         seen.hear(event.outcomes)

@@ -1,6 +1,6 @@
 import type { Snapshot } from '#domain/case'
 import { emptyContent } from '#domain/case'
-import type { Edit, FieldChange } from '#domain/edit'
+import type { Edit } from '#domain/edit'
 import type { Outcome } from '#domain/outcome'
 import type { Status } from '#domain/status'
 
@@ -15,7 +15,7 @@ export function titleEdit(n: number, value = `Title ${n}`, { caseId = CASE, base
   return editOf(n, { kind: 'set', field: 'title', value, base }, caseId)
 }
 
-export function editOf(n: number, change: FieldChange, caseId = CASE): Edit {
+export function editOf(n: number, change: Edit['change'], caseId = CASE): Edit {
   return { id: editId(n), caseId, at: 1_700_000_000_000 + n, supersedes: [], change }
 }
 

@@ -68,6 +68,21 @@ it('opens and closes by H, in the place of the outbox, and steps out by Escape',
   expect(document.activeElement).toBe(page.find('listbox', 'Cases'))
 })
 
+it('offers to restore what an edit replaced where something may have been overwritten, and only there', async () => {
+  const jo = { at: Date.now(), principal: 'arn:aws:iam::1:user/jo', action: null, message: 'Case updated: set title' }
+  const wrote = (title: string) => ({ wrote: { set: { title }, add: {}, remove: {}, put: [] } })
+  conclude([titleEdit(1, 'First', { base: 'As found' })], { ...sent(1), ...wrote('First') } as Outcome['result'])
+  conclude([titleEdit(2, 'Second', { base: 'First' }), titleEdit(3, 'Exfiltration', { base: 'Second' })], { ...sent(2), ...wrote('Exfiltration') } as Outcome['result'])
+  conclude([], { kind: 'watched', intent: editId(10_002), mergedWith: [], over: [jo] })
+  await openHistory()
+  expect(document.querySelectorAll('#history [aria-label^="Restore"]')).toHaveLength(1)
+  expect(text()).toMatch(/title before\s*as you saw it at .* Restore\s*First/)
+  page.find('button', 'Restore what stood before: title').click()
+  await settle(() => page.recorded.length > 0)
+  expect(page.recorded.at(-1)).toMatchObject({ change: { kind: 'set', field: 'title', value: 'First', base: 'Exfiltration' } })
+  expect(document.body.textContent).toContain('Brought back: title of')
+})
+
 it('tells what became of each edit, with whom it was merged and what may be overwritten', async () => {
   const mia = { at: Date.now(), principal: 'arn:aws:iam::1:user/mia.keller', action: null, message: 'Case updated: set title' }
   conclude([titleEdit(1)], { ...sent(1), kind: 'sent', requestId: 'request-1', meant: { title: 'As I meant it' }, wrote: { set: { title: 'x' }, add: {}, remove: {}, put: [] }, intent: editId(10_001) })

@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Input } from '#channel/protocol'
+import type { Edit } from '#domain/edit'
 import type { Outcome } from '#domain/outcome'
-import { CASE, editId, sentOutcome, snapshotOf, statusOf } from '../support/samples'
+import { CASE, editId, editOf, sentOutcome, snapshotOf, statusOf } from '../support/samples'
 import type { Page } from './page'
 import { GENERATION, openPage, settle } from './page'
 
@@ -18,13 +19,18 @@ const report: Outcome = {
 
 let page: Page
 let dismissed: Array<Input<'dismiss'>>
-beforeEach(() => { dismissed = [] })
+/** What the journal has of the call's edits. */
+let journal: readonly Edit[]
+beforeEach(() => {
+  dismissed = []
+  journal = []
+})
 afterEach(() => page.close())
 
 const notice = () => page.find('alert', 'Possibly overwritten').textContent.replace(/\s+/g, ' ')
 const open = (reports: readonly Outcome[], first = held, second = other) => openPage([first, second], {
   reports: async () => ({ ok: true, value: { reports } }),
-  history: async () => ({ ok: true, value: { entries: [{ outcome: call, edits: [] }], more: false } }),
+  history: async () => ({ ok: true, value: { entries: [{ outcome: call, edits: journal }], more: false } }),
   dismiss: async (input) => {
     dismissed.push(input)
     return { ok: true, value: {} }
@@ -60,8 +66,7 @@ it('says so again after a restart, and no more once it was dismissed', async () 
 it('offers to restore what stood there when the case was last read, and is done once that is asked for', async () => {
   page = await open([])
   await page.conclude([{ ...call, at: held.readAt + 1000 }, report])
-  expect(notice()).toMatch(/title, read at .*Exfiltration/)
-  expect(notice()).toContain('Yours: Mine')
+  expect(notice()).toMatch(/title before\s*as read at .*Exfiltration/)
   page.find('button', 'Restore what stood before: title').click()
   await settle(() => dismissed.length > 0)
   expect(page.recorded.at(-1)).toMatchObject({ change: { kind: 'set', field: 'title', value: 'Exfiltration', base: 'Mine' } })
@@ -72,6 +77,42 @@ it('offers no restoring where nobody here has seen what stood there', async () =
   page = await open([report])
   await settle(() => notice().includes('Your change of title'))
   expect(page.has('button', 'Restore what stood before: title')).toBe(false)
+})
+
+it('offers after a restart what stood there when the edit was made, and restores it', async () => {
+  journal = [editOf(1, { kind: 'set', field: 'title', value: 'Mine', base: 'Exfiltration of logs' })]
+  page = await open([report], snapshotOf({ title: 'Mine', updated: 2000 }))
+  await settle(() => page.has('button', 'Restore what stood before: title'))
+  expect(notice()).toMatch(/title before\s*as you saw it at .*Exfiltration of logs/)
+  page.find('button', 'Restore what stood before: title').click()
+  await settle(() => dismissed.length > 0)
+  expect(page.recorded.at(-1)).toMatchObject({ change: { kind: 'set', field: 'title', value: 'Exfiltration of logs', base: 'Mine' } })
+  expect(page.has('alert', 'Possibly overwritten')).toBe(false)
+})
+
+describe('of several fields', () => {
+  const both: Outcome = { ...call, at: held.readAt + 1000, result: { kind: 'sent', requestId: 'r-1', intent: INTENT, meant: {}, wrote: { set: { title: 'Mine', engagementType: 'Investigation' }, add: {}, remove: {}, put: [] } } }
+  beforeEach(async () => {
+    page = await open([], { ...held, content: { ...held.content, engagementType: 'Security Incident' } })
+    await page.conclude([both, report])
+  })
+  const restored = () => page.recorded.map(({ change }) => change.kind === 'set' ? change.value : null)
+
+  it('restores one without forgetting the others', async () => {
+    page.find('button', 'Restore what stood before: title').click()
+    await settle(() => page.recorded.length === 1)
+    expect(dismissed).toEqual([])
+    expect(page.has('button', 'Restore all that stood before')).toBe(false)
+    page.find('button', 'Restore what stood before: engagement type').click()
+    await settle(() => dismissed.length > 0)
+    expect(restored()).toEqual(['Exfiltration', 'Security Incident'])
+  })
+
+  it('restores all at once', async () => {
+    page.find('button', 'Restore all that stood before').click()
+    await settle(() => dismissed.length > 0)
+    expect(restored()).toEqual(['Exfiltration', 'Security Incident'])
+  })
 })
 
 it('leads there from another case', async () => {
