@@ -1,6 +1,9 @@
+import { once } from 'node:events'
+import type { Server } from 'node:http'
 import { v7 as newId } from 'uuid'
 import { afterEach } from 'vitest'
 import { createGateway, type CredentialsProvider, type Gateway } from '#aws/gateway'
+import { z } from '#domain/zod'
 import type { UpdateCall } from '#domain/call'
 import type { Clock } from '../../electron/ports/clock'
 import { CREDENTIALS } from './captured'
@@ -14,6 +17,18 @@ afterEach(async () => {
 /** Runs after the test under way. */
 export function afterwards(close: () => Promise<void> | void): void {
   opened.push(close)
+}
+
+/** Has a server listen on loopback until the test under way is over; gives its port. */
+export async function listening(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  afterwards(async () => {
+    server.close()
+    server.closeAllConnections()
+    await once(server, 'close')
+  })
+  return z.object({ port: z.number() }).parse(server.address()).port
 }
 
 export interface Setting { credentials?: CredentialsProvider, clock?: Clock }

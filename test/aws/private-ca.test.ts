@@ -1,13 +1,11 @@
 import { execFile } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:https'
 import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
-import { z } from '#domain/zod'
-import { afterwards, gatewayTo, offline } from './gateway-setup'
+import { gatewayTo, listening, offline } from './gateway-setup'
 import { proxyTo } from './tunnel'
 
 const run = promisify(execFile)
@@ -47,15 +45,8 @@ async function service() {
     requests.push(request.url ?? '')
     response.writeHead(200, { 'content-type': 'application/json', 'x-amzn-requestid': 'req-1' })
     response.end(JSON.stringify({ items: [] }))
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  afterwards(async () => {
-    server.close()
-    server.closeAllConnections()
-    await once(server, 'close')
   })
-  const { port } = z.object({ port: z.number() }).parse(server.address())
-  return { port, requests }
+  return { port: await listening(server), requests }
 }
 
 it('trusts what AWS_CA_BUNDLE names, and no other organisation\'s certificates', async () => {

@@ -1,8 +1,6 @@
-import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { connect } from 'node:net'
-import { z } from '#domain/zod'
-import { afterwards } from './gateway-setup'
+import { listening } from './gateway-setup'
 
 /** A proxy that leads every tunnel to `port` of this machine, or answers it with `status`. */
 export async function proxyTo(port: number, status = 200) {
@@ -20,12 +18,6 @@ export async function proxyTo(port: number, status = 200) {
     }
     far.on('error', end).on('close', end)
     socket.on('error', end).on('close', end)
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  afterwards(async () => {
-    server.close()
-    server.closeAllConnections()
-    await once(server, 'close')
   })
-  return { port: z.object({ port: z.number() }).parse(server.address()).port, tunnels }
+  return { port: await listening(server), tunnels }
 }
