@@ -25,7 +25,8 @@ export type SignInState = Readonly<z.infer<typeof signInStateSchema>>
 
 /** An organisation's portal of IAM Identity Center: its start URL, and the region that it lives in. */
 export const portalSchema = z.strictObject({
-  startUrl: z.url({ protocol: /^https?$/ }).max(2048),
+  // Chromium reads "https://not a name" as an address whose host is "not%20a%20name".
+  startUrl: z.url({ protocol: /^https?$/, hostname: /^[a-z\d.-]+$/i }).max(2048),
   region: z.string().regex(/^[a-z]{2,}(-[a-z]+)+-\d+$/),
 })
 export type Portal = Readonly<z.infer<typeof portalSchema>>
