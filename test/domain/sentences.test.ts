@@ -46,6 +46,15 @@ it('signed out and paused: the host\'s words, and that edits are saved', () => {
     .toMatchObject({ link: 'Paused', next: 'Security Incident Response is not active. Next try now.' })
 })
 
+it('calls nobody signed out who is signed in, and whom AWS lets in no more', () => {
+  const drain: Facts['status']['drain'] = { state: 'signedOut', message: 'AWS rejects the signature.', nextTryAt: NOW + 5000 }
+  const link = (signIn: Facts['status']['signIn'], pausedAt: number | null = null) => standing({ ...seven, status: { ...idle, drain, signIn, pausedAt } }).link
+  expect(link({ state: 'signedIn', until: NOW + 60_000, renewable: true })).toBe('No access')
+  expect(link({ state: 'roleNotPermitted', account: '111122223333', role: 'Nobody' })).toBe('No access')
+  expect(link({ state: 'signInAgain', endedAt: NOW })).toBe('Signed out')
+  expect(link({ state: 'signInAgain', endedAt: NOW }, NOW)).toContain('(signed out)')
+})
+
 it('names the case that is left for later, the soonest first', () => {
   const waits = [{ caseId: '2222222222', until: NOW + 90_000, reason: 'unknown' as const }, { caseId: '1111111111', until: NOW + 30_000, reason: 'conflict' as const }]
   expect(standing({ ...seven, status: { ...idle, waits } }).next).toBe('Case 1111111111 in 30 s: someone else is changing it, 1 more later')

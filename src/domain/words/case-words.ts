@@ -38,7 +38,7 @@ export function emptyListWords(
   if (!connected) return { title: 'No cases on this machine yet', text: 'Fieldcase\'s background process does not answer. Quit Fieldcase and start it again.' }
   switch (drain.state) {
     case 'offline': return { title: 'No cases on this machine yet', text: 'There is no link. They are read as soon as the link is back; nothing needs doing.' }
-    case 'signedOut': return { title: 'No cases on this machine yet', text: `They are read once you are signed in. ${drain.message}` }
+    case 'signedOut': return { title: 'No cases on this machine yet', text: `They are read once AWS lets you in. ${drain.message}` }
     case 'paused': return { title: 'No cases on this machine yet', text: drain.message }
     default: return pull.lastAt === null
       ? { title: 'Reading the cases…', text: 'They are listed as they come in.' }

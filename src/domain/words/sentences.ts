@@ -86,7 +86,7 @@ export function standing(facts: Facts): Standing {
 function pausedStanding(facts: Facts): Standing {
   const { status: { drain }, unsent, held, saving, unsaved } = facts
   const link = unsent === 0 ? 'Paused by you' : pausedWords(unsent)
-  const down = drain.state === 'offline' ? ' (offline)' : drain.state === 'signedOut' ? ' (signed out)' : ''
+  const down = drain.state === 'offline' ? ' (offline)' : drain.state === 'signedOut' ? ` (${outWords(facts.status).toLowerCase()})` : ''
   const waits = saving + unsaved > 0 || unsent === 0 ? waitsWords(facts) : `saved on this machine${held === 0 ? '' : `, ${grouped(held)} ${held === 1 ? 'needs' : 'need'} you`}`
   return { tone: 'waiting', link: `${link}${down}`, waits, next: 'Nothing is sent until you resume', canTry: false }
 }
@@ -100,7 +100,7 @@ function linkWords(facts: Facts): LinkWords {
     // The service asked before the last restart, and nothing has been called since.
     case 'starting': return { tone: asked === null ? 'busy' : 'waiting', link: 'Looking for a link', next: asked, canTry: false }
     case 'offline': return { tone: 'waiting', link: 'Offline', next: `Next try ${until(drain.nextTryAt, now)} (${OFFLINE_WORDS[drain.reason]})`, canTry: true }
-    case 'signedOut': return { tone: 'alarm', link: 'Signed out', next: `${ended(drain.message)} Looks again ${until(drain.nextTryAt, now)}.`, canTry: true }
+    case 'signedOut': return { tone: 'alarm', link: outWords(facts.status), next: `${ended(drain.message)} Looks again ${until(drain.nextTryAt, now)}.`, canTry: true }
     case 'paused': return { tone: 'alarm', link: 'Paused', next: `${ended(drain.message)} Next try ${until(drain.nextTryAt, now)}.`, canTry: true }
     case 'draining':
     case 'idle':
@@ -108,6 +108,11 @@ function linkWords(facts: Facts): LinkWords {
       // What was sent may be looked up still, and the host's word of it comes after the outcome.
       return drain.state === 'draining' && facts.unsent > facts.held ? { tone: 'busy', link: 'Sending…', next: sendingWords(facts), canTry: false } : idleWords(facts)
   }
+}
+
+/** Nobody is signed in; or somebody is, and AWS does not let them in all the same. */
+function outWords({ signIn }: Status): 'Signed out' | 'No access' {
+  return ['signedIn', 'roleNotPermitted', 'profileBroken'].includes(signIn.state) ? 'No access' : 'Signed out'
 }
 
 function sendingWords({ status: { sending }, progress }: Facts): string | null {
