@@ -1,5 +1,5 @@
 import type { EditsRecord, OutcomeRecord } from './records'
-import { editsRecordSchema, outcomeRecordSchema } from './records'
+import { editsRecordSchema, outcomeRecordSchema, quickRecord } from './records'
 import type { Memory } from './memory'
 import type { Intent, NewOutcome, NoteValue, RecordedEdit } from '../ports/journal'
 import { ends } from '#domain/outcome'
@@ -10,7 +10,8 @@ import { ends } from '#domain/outcome'
  */
 
 export function editRecord({ edit, generation }: RecordedEdit): EditsRecord {
-  return editsRecordSchema.parse({ v: 1, kind: 'edit', edit, generation })
+  const record = { v: 1, kind: 'edit', edit, generation }
+  return quickRecord(record) ?? editsRecordSchema.parse(record)
 }
 
 export function intentRecord(intent: Intent): EditsRecord {

@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs'
 import { chmod, link, mkdir, open, readFile, rename, rm, stat, statfs } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Disk, OpenFile } from '../ports/disk'
@@ -7,6 +8,13 @@ import { takeLock } from './system-lock'
 const FOLDER_MODE = 0o700
 const FILE_MODE = 0o600
 const FLAGS = { there: 'r+', new: 'w+', toRead: 'r' } as const
+
+/** Bytes that the system takes into its cache in less time than a thread takes to be woken and to come back. */
+const AT_ONCE = 64 * 1024
+
+function writeNow(fd: number, bytes: Uint8Array, position: number): void {
+  for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done, bytes.length - done, position + done)
+}
 
 async function openFile(path: string, how: keyof typeof FLAGS): Promise<OpenFile> {
   const handle = await open(path, FLAGS[how], FILE_MODE)
@@ -23,6 +31,7 @@ async function openFile(path: string, how: keyof typeof FLAGS): Promise<OpenFile
       return bytes.subarray(0, done)
     },
     async write(bytes, position) {
+      if (bytes.length <= AT_ONCE) return writeNow(handle.fd, bytes, position)
       for (let done = 0; done < bytes.length;) {
         done += (await handle.write(bytes, done, bytes.length - done, position + done)).bytesWritten
       }

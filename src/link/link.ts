@@ -239,8 +239,8 @@ export function createLink({ caller, store: openStore, onEvent, clock = systemTi
       const entries = edits.filter(({ id }) => !memory.entries.has(id))
         .map(edit => newEntry(outboxRow(edit, memory.generation), { database: false, journal: false }))
       for (const entry of entries) memory.entries.set(entry.row.id, entry)
-      // Both writes begin before the screen hears of the edits: drawing takes longer than they do.
-      const writes = [logs.keep(entries), logs.handOver(entries)]
+      // Both writes begin before the screen hears of the edits: drawing takes longer than they do. The longer way goes first.
+      const writes = [logs.handOver(entries), logs.keep(entries)]
       tellChange({ put: entries.map(({ row }) => row), ended: [], snapshots: [], outcomes: [] })
       await Promise.all(writes)
       // An edit that has its ending by now needs no log.
