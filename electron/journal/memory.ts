@@ -4,7 +4,7 @@ import type { Journal, LastDecided, NoteValue, UnsettledEdit } from '../ports/jo
 import { dismissedNote } from '../ports/journal'
 import type { Edit } from '#domain/edit'
 import type { HeldReason, Outcome } from '#domain/outcome'
-import { ends } from '#domain/outcome'
+import { ends, isReport } from '#domain/outcome'
 import { slotOf } from '#domain/slot'
 import { lastOf } from '#domain/succession'
 
@@ -42,7 +42,7 @@ export function createMemory(): Memory {
   const lastDecided = new Map<string, LastDecided>()
   const notes = new Map<string, NoteValue>()
   const outcomes: Outcome[] = []
-  const overwritten: Outcome[] = []
+  const reports: Outcome[] = []
 
   function put(recorded: UnsettledEdit): void {
     const { id, caseId } = recorded.edit
@@ -100,7 +100,7 @@ export function createMemory(): Memory {
       intents.land(result.intent, result.requestId)
     }
     if (result.kind === 'watched') {
-      if (result.over.length > 0) overwritten.push(outcome)
+      if (isReport(outcome)) reports.push(outcome)
       intents.watched(result.intent, result.over.length > 0)
     }
   }
@@ -145,7 +145,7 @@ export function createMemory(): Memory {
       endOf: id => ended.get(id) ?? null,
       lastDecided: (caseId, slotId) => lastDecided.get(placeOf(caseId, slotId)) ?? null,
       outcomesAfter: (seq, most) => outcomes.slice(seq, seq + most),
-      reports: () => overwritten.filter(({ seq }) => !notes.has(dismissedNote(seq))),
+      reports: () => reports.filter(({ seq }) => !notes.has(dismissedNote(seq))),
       noted: name => notes.get(name) ?? null,
     },
     apply,

@@ -90,7 +90,7 @@ export interface Journal {
   /** By slot id; null where nothing of it was ever decided from here. */
   lastDecided(caseId: string, slotId: string): LastDecided | null
   outcomesAfter(seq: number, most: number): readonly Outcome[]
-  /** Watched outcomes with something that may have been overwritten, which nobody has dismissed, oldest first. */
+  /** Watched outcomes that the responder is told of, which nobody has dismissed, oldest first. */
   reports(): readonly Outcome[]
   noted(name: string): NoteValue
 

@@ -62,7 +62,7 @@ export function createDrain({ journal: recorded, traffic, clock, onRead, onConcl
     const lane: Lane = {
       running: false,
       again: false,
-      memory: { failures: 0, suspects: [], seen: undefined, noPutBack: false },
+      memory: { failures: 0, suspects: [], seen: undefined, noPutBack: null },
       sending: [],
       wait: null,
     }

@@ -39,8 +39,8 @@ export interface LaneMemory {
   suspects: Suspects
   /** The lastUpdatedDate that the case was known by before this lane first read it; undefined where it has not yet. */
   seen: number | null | undefined
-  /** The service refuses to have vanished metadata put back. */
-  noPutBack: boolean
+  /** How the service refused to have vanished metadata put back; null where it has not. */
+  noPutBack: string | null
 }
 
 /**
@@ -81,12 +81,11 @@ async function readAndWrite(caseId: string, memory: LaneMemory, turn: Turn, port
   // Turn and reads may have taken long: what was made meanwhile goes along, what was undone meanwhile does not go at all.
   const live = await admitEdits(caseId, ports, found)
   const intents = journal.intents(caseId)
+  const content = memory.noPutBack !== null ? snapshot.content : withWiped(snapshot.content, intents, found)
+  // An answer that may be older than our last call is not for the screen, which shows the case as that left it.
+  if (!intents.some(({ state, call }) => state === 'landed' && lacks(snapshot.content, call))) onRead({ ...snapshot, content })
   const open = intents.filter(intent => isOpen(intent, found))
   const wanted = onlyFirst(memory.suspects, fold(live))
-  const content = memory.noPutBack ? snapshot.content : withWiped(snapshot.content, intents, found)
-  // What may be older than our last call is not for the screen, which shows the case as that left it; nor is what is yet to be put back.
-  const isOld = intents.some(({ state, call }) => state === 'landed' && lacks(snapshot.content, call))
-  if (!isOld && content === snapshot.content) onRead(snapshot)
   const { calls: [next], alreadySo, held } = plan(content, wanted, metadataMode(journal))
   const decided = settled({
     alreadySo: finished(alreadySo.flatMap(({ edits }) => edits), live, open),
@@ -101,7 +100,7 @@ async function readAndWrite(caseId: string, memory: LaneMemory, turn: Turn, port
     caseId,
     content: snapshot.content,
     found,
-    putBack: !memory.noPutBack,
+    refusal: memory.noPutBack,
     journal,
     clock,
     onConclude: ports.onConclude,
@@ -243,7 +242,7 @@ async function refuse(refusal: Refusal, planned: PlannedCall, live: readonly Liv
   const sent = live.filter(({ id }) => planned.edits.includes(id))
   const named = refusal.kind === 'validation' ? parkNamed(refusal, planned.call, sent) : []
   const halves = refusal.kind === 'validation' && named.length === 0 ? halved(planned.slots) : []
-  if (planned.edits.length === 0 && refusal.kind !== 'quota') memory.noPutBack = true
+  if (planned.edits.length === 0 && refusal.kind !== 'quota') memory.noPutBack = refusal.message
   else if (halves.length > 0) memory.suspects = [...halves, ...memory.suspects.slice(1)]
   else await conclude(named.length > 0 ? named : parkAll(refusal, refusal.kind === 'validation' ? sent : live), caseId, ports)
 }

@@ -2,7 +2,7 @@ import type { CaseContent, Snapshot } from '#domain/case'
 import type { Entry } from '#domain/fields'
 import { lacks } from '#domain/change'
 import { MAP_FIELD } from '#domain/fields'
-import { roomFor } from '#domain/list-limit'
+import { listFull, roomFor } from '#domain/list-limit'
 import type { PlannedCall } from '#domain/plan'
 import type { Clock } from '../ports/clock'
 import type { Journal, OpenIntent } from '../ports/journal'
@@ -111,7 +111,7 @@ export async function watchSent({ snapshot: { caseId, content }, turn, journal, 
   if (knownSelf(journal) === null) return
   const looked = await look({ intents, content, updated: undefined, caseId, turn, journal })
   if (!looked.ok || looked.value.behind) return
-  await closeWatches({ caseId, content, found: looked.value.found, putBack: false, journal, clock, onConclude })
+  await closeWatches({ caseId, content, found: looked.value.found, refusal: null, journal, clock, onConclude })
 }
 
 /** The case as it is once what a call of ours wiped of its metadata is back: nobody else took that away. */
@@ -128,31 +128,32 @@ function toPutBack({ [MAP_FIELD]: held }: CaseContent, spares: readonly Entry[])
 
 /**
  * Concludes the watches that the log has answered. Gives the call that puts back metadata which one of them found
- * missing: until that has landed, its watch stays open.
+ * missing: until that has landed, its watch stays open. What cannot be put back is told with it.
  */
-export async function closeWatches({ caseId, content, found, putBack, journal, clock, onConclude }: {
+export async function closeWatches({ caseId, content, found, refusal, journal, clock, onConclude }: {
   caseId: string
   content: CaseContent
   found: ReadonlyMap<string, Found>
-  /** Whether the service takes such a call. */
-  putBack: boolean
+  /** How the service refused such a call; null where it has not. */
+  refusal: string | null
   journal: Journal
   clock: Clock
   onConclude: () => void
 }): Promise<PlannedCall | null> {
   const due = journal.intents(caseId).flatMap((intent) => {
     const about = found.get(intent.id)
-    return intent.state === 'landed' && intent.watch !== null && about !== undefined ? [{ intent, about, spares: intent.watch.spares }] : []
+    if (intent.state !== 'landed' || intent.watch === null || about === undefined) return []
+    const { spares } = intent.watch
+    return [{ intent, about, spares, missing: missingFrom(content[MAP_FIELD], spares) }]
   })
-  for (const { spares } of due) {
+  for (const { spares, missing } of due) {
     if (spares.length === 0) continue
-    const missing = missingFrom(content[MAP_FIELD], spares)
     await learnMetadataMode(journal, missing.length > 0 ? 'replaces' : 'merges')
     const back = toPutBack(content, spares)
-    if (back.length > 0 && putBack) return puttingBack([...content[MAP_FIELD], ...back])
+    if (back.length > 0 && refusal === null) return puttingBack([...content[MAP_FIELD], ...back])
   }
   if (due.length === 0) return null
-  await journal.conclude(due.map(({ intent, about: { mergedWith, over, unread } }) => ({
+  await journal.conclude(due.map(({ intent, about: { mergedWith, over, unread }, missing }) => ({
     at: clock.now(),
     caseId,
     edits: [],
@@ -162,6 +163,7 @@ export async function closeWatches({ caseId, content, found, putBack, journal, c
       mergedWith: mergedWith.slice(-MOST_TOLD),
       over: over.slice(-MOST_TOLD),
       ...unread !== undefined && { unread },
+      ...missing.length > 0 && { lost: { entries: missing, message: refusal ?? listFull(MAP_FIELD, content[MAP_FIELD].length) } },
     },
   })))
   onConclude()

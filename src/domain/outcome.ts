@@ -41,6 +41,10 @@ export const heldReasonSchema = z.discriminatedUnion('kind', [
 ])
 export type HeldReason = Readonly<z.infer<typeof heldReasonSchema>>
 
+/** Metadata that a call took away by leaving it unsaid, and why it could not be put back, in the refuser's own words. */
+const lostSchema = z.strictObject({ entries: z.array(entrySchema).readonly(), message: z.string() })
+export type Lost = Readonly<z.infer<typeof lostSchema>>
+
 /** What became of edits, in the order of `seq` within one generation of the journal. */
 export const outcomeSchema = z.strictObject({
   seq: z.int().positive(),
@@ -68,7 +72,8 @@ export const outcomeSchema = z.strictObject({
     /**
      * The case's log was read back to the call of `intent`. `mergedWith` was written before the read that the call
      * was planned on, and after the case was last seen; `over` between that read and the call: it may have been
-     * replaced unseen. `unread`: the service refuses to show the log, with this code, so that nobody can tell. Ends no edit.
+     * replaced unseen. `unread`: the service refuses to show the log, with this code, so that nobody can tell. `lost`:
+     * what the call took away for good. Ends no edit.
      */
     z.strictObject({
       kind: z.literal('watched'),
@@ -76,6 +81,7 @@ export const outcomeSchema = z.strictObject({
       mergedWith: z.array(loggedEditSchema).readonly(),
       over: z.array(loggedEditSchema).readonly(),
       unread: z.string().exactOptional(),
+      lost: lostSchema.exactOptional(),
     }),
   ]),
 })
@@ -84,6 +90,11 @@ export type Outcome = Readonly<z.infer<typeof outcomeSchema>>
 /** Whether the outcome ends the edits it lists: those that are held stay in the outbox, and a watch is about none. */
 export function ends({ result: { kind } }: Pick<Outcome, 'result'>): boolean {
   return kind !== 'held' && kind !== 'watched'
+}
+
+/** Whether the responder is told of it until it is dismissed: what a call of ours replaced unseen, or took away. */
+export function isReport({ result }: Pick<Outcome, 'result'>): boolean {
+  return result.kind === 'watched' && (result.over.length > 0 || result.lost !== undefined)
 }
 
 /** One line of the history: an outcome, and the edits it lists as they were recorded (those the journal knew). */

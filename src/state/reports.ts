@@ -2,15 +2,24 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { UpdateCall } from '#domain/call'
 import type { Snapshot } from '#domain/case'
-import type { HistoryEntry, LoggedEdit, Outcome } from '#domain/outcome'
+import type { HistoryEntry, LoggedEdit, Lost, Outcome } from '#domain/outcome'
+import { isReport } from '#domain/outcome'
 import type { Before } from '#domain/screen/report-lines'
 import { beforeByEdits, beforeByRead } from '#domain/screen/report-lines'
 
 /** A call of ours. `before` is null where it is not known what stood there without it. */
 export interface SentCall { wrote: UpdateCall, before: Before | null }
 
-/** What may have been overwritten between a read and a write. `call` is null while it is not known what it carried. */
-export interface Report { seq: number, caseId: string, intent: string, over: readonly LoggedEdit[], call: SentCall | null }
+/** What a call may have overwritten between a read and its write, and what it took away for good. */
+export interface Report {
+  seq: number
+  caseId: string
+  intent: string
+  over: readonly LoggedEdit[]
+  lost: Lost | null
+  /** Null while it is not known what it carried. */
+  call: SentCall | null
+}
 
 /** A call is looked up within seconds of it: of so many, what they carried is remembered for a report that may come. */
 const CALLS_REMEMBERED = 200
@@ -34,9 +43,10 @@ export const useReports = defineStore('reports', () => {
       sent.set(result.intent, { wrote: result.wrote, before: known?.complete === true && only ? beforeByRead(known) : null })
     }
     const known = new Set(all.value.map(({ seq }) => seq))
-    const fresh = outcomes.flatMap(({ seq, caseId, result }): Report[] => {
-      if (result.kind !== 'watched' || result.over.length === 0 || known.has(seq)) return []
-      return [{ seq, caseId, intent: result.intent, over: result.over, call: null }]
+    const fresh = outcomes.filter(outcome => isReport(outcome) && !known.has(outcome.seq)).flatMap(({ seq, caseId, result }): Report[] => {
+      if (result.kind !== 'watched') return []
+      const { intent, over, lost = null } = result
+      return [{ seq, caseId, intent, over, lost, call: null }]
     })
     if (fresh.length > 0) all.value = [...all.value, ...fresh].sort((a, b) => a.seq - b.seq)
     remember(sent)

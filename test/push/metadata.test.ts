@@ -15,6 +15,7 @@ const KNOWN = [entry('a', '1'), entry('b', '2')]
 const start = (): Engine => startEngine({ cases: { [A]: { caseMetadata: KNOWN }, [B]: { caseMetadata: KNOWN } } })
 const metadata = (caseId: string) => engine.memory.content(caseId).caseMetadata.map(({ key, value }) => `${key}=${value}`).toSorted()
 const updates = () => engine.log.filter(line => line.includes('updateCase')).map(line => line.split(' ').slice(2).join(' '))
+const lost = () => engine.journal.reports().map(({ result }) => result.kind === 'watched' ? result.lost : null)
 
 describe('a service that merges metadata', () => {
   it('is sent what changed alone, and known for what it is by a look after the first write', async () => {
@@ -89,7 +90,7 @@ describe('a service that replaces metadata', () => {
     expect(engine.armed()).toBe(0)
   })
 
-  it('gets back as much as a case may hold, where colleagues have filled it since', async () => {
+  it('gets back as much as a case may hold, where colleagues have filled it since, and the rest is reported', async () => {
     engine = start()
     engine.memory.metadata('replaces')
     const { memory } = engine
@@ -105,9 +106,10 @@ describe('a service that replaces metadata', () => {
     await engine.pass(60_000)
     expect(engine.memory.content(A).caseMetadata).toHaveLength(30)
     expect(engine.journal.casesToLookUp()).toEqual([])
+    expect(lost()).toEqual([{ entries: [entry('b', '2')], message: 'A case holds at most 30 metadata entries; this one has 30.' }])
   })
 
-  it('is asked no further where it will not have it back', async () => {
+  it('is asked no further where it will not have it back, which is reported', async () => {
     engine = start()
     engine.memory.metadata('replaces')
     engine.memory.refuse(call => call.put.length > 1)
@@ -115,6 +117,7 @@ describe('a service that replaces metadata', () => {
     await engine.pass(60_000)
     expect(updates()).toEqual(['1 a=9', '1 a=9 b=2'])
     expect(engine.journal.casesToLookUp()).toEqual([])
+    expect(lost()).toEqual([{ entries: [entry('b', '2')], message: 'Input is invalid.' }])
   })
 })
 

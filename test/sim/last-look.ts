@@ -12,11 +12,12 @@ const LONGEST_WAIT_MS = 3_600_000
 /** Once all is quiet, what the screen shows is what the service holds, and what nobody deleted is there. */
 export async function lastLook(world: World, workspace: WorkspaceName): Promise<void> {
   const { witness, sites, runUntil, clockWasSet } = world
-  const { service, metadataLost } = sites[workspace]
+  const { service, metadataForgotten } = sites[workspace]
   for (const caseId of service.caseIds()) {
     const keys = new Set(service.content(caseId)[MAP_FIELD].map(({ key }) => key))
-    const gone = METADATA_KEYS.filter(key => !keys.has(key))
-    if (gone.length > 0 && !metadataLost(caseId)) witness.blame('lost', `metadata of ${caseId}: ${gone.join(', ')} gone, and nobody had deleted it`)
+    const told = witness.spots.toldLost(workspace, caseId)
+    const gone = METADATA_KEYS.filter(key => !keys.has(key) && !told.has(key))
+    if (gone.length > 0 && !metadataForgotten()) witness.blame('lost', `metadata of ${caseId}: ${gone.join(', ')} gone, and nobody had deleted it or was told`)
   }
   // Between two starts a clock that was set leaves no telling which of two reads came first.
   if (clockWasSet()) return

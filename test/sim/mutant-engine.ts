@@ -184,7 +184,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     rule: 'section 4: metadata that a write wiped is put back',
     story: 'firstMetadata',
     file: 'electron/push/watch.ts',
-    find: 'if (back.length > 0 && putBack) return',
+    find: 'if (back.length > 0 && refusal === null) return',
     replace: 'if (back.length < 0) return',
   },
   {

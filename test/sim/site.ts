@@ -23,8 +23,8 @@ export interface Site {
   colleagues: Colleagues
   caseIds: readonly string[]
   asked: AskedWaits
-  /** Metadata that a call of ours wiped may be gone for good: the service has refused to have it back, or who knew of it is gone. */
-  metadataLost(caseId: string): boolean
+  /** Metadata that a call of ours wiped may be gone for good: the journal that knew of it is gone. */
+  metadataForgotten(): boolean
   journalWiped(): void
   /** The service has refused to show the log of edits: nobody can tell then what became of a call without an answer. */
   logRefused(caseId: string): boolean
@@ -50,7 +50,7 @@ export function createSite({ name, cases, scheduler, chance, wall, witness, undo
   const readAt = new Map<number, number>()
   const arrivals = new Map<number, number>()
   const asked = createAskedWaits(scheduler)
-  const refused = new Set<string>()
+  let wiped = false
   const unread = new Set<string>()
   let faults = 0
 
@@ -94,9 +94,8 @@ export function createSite({ name, cases, scheduler, chance, wall, witness, undo
         arrivals.set(request, at)
         if (operation === 'updateCase') note(`   (${request}) arrives${again ? ' again' : ''}`)
       },
-      onReply({ request, life, caseId, operation, call }, { reply }) {
+      onReply({ request, life, caseId, operation }, { reply }) {
         underWay.delete(request)
-        if (!reply.ok && caseId !== null && call !== null && call.put.length > 0) refused.add(caseId)
         if (!reply.ok && caseId !== null && operation === 'listCaseEdits') unread.add(caseId)
         if (!reply.ok && reply.fault.kind === 'throttled' && reply.fault.retryAfterMs !== null) asked.heard(life, reply.fault.retryAfterMs)
         if (!reply.ok && reply.fault.kind === 'offline') asked.brokeOff(life, operation)
@@ -110,12 +109,12 @@ export function createSite({ name, cases, scheduler, chance, wall, witness, undo
     network,
     caseIds,
     asked,
-    metadataLost: caseId => refused.has(caseId),
+    metadataForgotten: () => wiped,
     logRefused: caseId => unread.has(caseId),
     journalWiped() {
       network.sink()
       asked.forgive(0)
-      for (const caseId of caseIds) refused.add(caseId)
+      wiped = true
     },
     colleagues: createColleagues({ service, note }),
     faults: () => faults,

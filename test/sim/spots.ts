@@ -39,6 +39,8 @@ export interface Spots {
   everHeld(spot: Spot, goal: SlotValue): boolean
   /** Whether the newest in a slot is a colleague's: a service that ignores what is there already keeps it. */
   isTheirs(spot: Spot): boolean
+  /** Keys of a case's metadata that the responder was told to be gone. */
+  toldLost(workspace: WorkspaceName, caseId: string): ReadonlySet<string>
   /** Whether the edit takes the place of one that was recovered, or of what took its place. */
   tookRecovered(page: SimPage, edit: Edit): boolean
   /** `held`: `caseId place` of slots with held edits. */
@@ -256,6 +258,8 @@ export function createSpots({ now, blame }: { now: () => number, blame: (kind: V
       const { own: newest } = stateOf(spot).last
       return newest !== null && newest.by !== US
     },
+    toldLost: (workspace, caseId) => new Set(tellings.flatMap(({ workspace: of, caseId: about, result }) =>
+      of === workspace && about === caseId && result.kind === 'watched' ? (result.lost?.entries ?? []).flatMap(({ key }) => key ?? []) : [])),
     end(workspace, held) {
       for (const one of replaced) {
         const { spot, value, by } = one

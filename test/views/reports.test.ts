@@ -63,6 +63,21 @@ it('says so again after a restart, and no more once it was dismissed', async () 
   expect(page.find('region', 'Status').textContent).not.toContain('needs you')
 })
 
+it('tells what metadata was taken away and is refused, and puts it into the outbox again', async () => {
+  const lost = { entries: [{ key: 'ticket', value: 'SEC-1' }], message: 'Too many entries.' }
+  const told: Outcome = { ...report, result: { kind: 'watched', intent: INTENT, mergedWith: [], over: [], lost } }
+  page = await open([])
+  await page.status(idle)
+  await page.conclude([call, told])
+  expect(page.find('alert', 'Metadata taken away').textContent).toMatch(/Too many entries\..*ticket = SEC-1/s)
+  expect(page.find('region', 'Status').textContent).toMatch(/1 needs you/)
+  page.find('button', 'Put back').click()
+  await settle()
+  expect(dismissed).toEqual([{ generation: GENERATION, seq: 2 }])
+  expect(page.has('alert', 'Metadata taken away')).toBe(false)
+  expect(page.find('region', 'Status').textContent).toMatch(/1 unsent/)
+})
+
 it('offers to restore what stood there when the case was last read, and is done once that is asked for', async () => {
   page = await open([])
   await page.conclude([{ ...call, at: held.readAt + 1000 }, report])

@@ -1,5 +1,5 @@
 import type { Edit } from '../edit'
-import type { HistoryEntry, LoggedEdit, Outcome } from '../outcome'
+import type { HistoryEntry, LoggedEdit, Lost, Outcome } from '../outcome'
 
 /** What a call's look-back found in the case's own log of edits. */
 export interface Watched {
@@ -9,6 +9,7 @@ export interface Watched {
   over: readonly LoggedEdit[]
   /** The code with which the service refused to show the log. */
   unread?: string
+  lost?: Lost
 }
 
 /** One line of the history: a call and what was found out about it later, or edits of a case that ended alike and at once. */
@@ -93,8 +94,8 @@ function groupOf({ outcome, edits }: HistoryEntry, { calls, takenBack }: Known):
 }
 
 /** Whether a look-back has nothing to tell. */
-function isQuiet({ mergedWith, over, unread }: Watched): boolean {
-  return mergedWith.length + over.length === 0 && unread === undefined
+function isQuiet({ mergedWith, over, unread, lost }: Watched): boolean {
+  return mergedWith.length + over.length === 0 && unread === undefined && lost === undefined
 }
 
 function lineOf(id: string, group: readonly HistoryEntry[], { watched, takenBack }: Known): HistoryLine {

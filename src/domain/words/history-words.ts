@@ -72,7 +72,7 @@ export function isOfKind(line: HistoryLine, kind: HistoryKind): boolean {
     case 'all': return true
     case 'sent': return result?.kind === 'sent'
     case 'merged': return (line.watched?.mergedWith.length ?? 0) > 0 || (result?.kind === 'sent' && Object.keys(result.meant).length > 0)
-    case 'over': return (line.watched?.over.length ?? 0) > 0
+    case 'over': return (line.watched?.over.length ?? 0) > 0 || line.watched?.lost !== undefined
     case 'conflict': return result?.kind === 'held' && result.reason.kind === 'conflict'
     case 'parked': return result?.kind === 'held' && result.reason.kind !== 'conflict'
     case 'back': return result?.kind === 'superseded'
@@ -162,6 +162,13 @@ export function unreadWords({ at, watched }: HistoryLine, timeZone: string): str
   return `The case's log of edits could not be read after your call of ${call} (${watched.unread}): nobody can tell whether something was overwritten.`
 }
 
+/** What a call took away for good, as it left it unsaid. */
+export function lostWords({ watched }: HistoryLine): string | null {
+  if (watched?.lost === undefined) return null
+  const { entries, message } = watched.lost
+  return `Took ${entriesWords(MAP_FIELD, '', entries)} away, and it could not be put back: ${message}`
+}
+
 /** "title and description": where a call may have replaced what someone wrote unseen; entries of sets stand side by side. */
 export function replacedWords({ set, put }: UpdateCall): string | null {
   const scalars = SCALAR_FIELDS.filter(field => set[field] !== undefined)
@@ -212,7 +219,7 @@ export function lineText(line: HistoryLine): string {
   const logged = [...line.watched?.mergedWith ?? [], ...line.watched?.over ?? []]
     .flatMap(({ principal, action, message }) => [principal, action, message])
   const also = [logged.length > 0 ? 'merged' : null, line.watched?.over.length ? 'possibly overwritten' : null]
-  const text = [line.caseId, lineWords(line), word, sentence, quote, requestId, unreadWords(line, 'UTC'), ...also, ...edits, ...logged].join('\n').toLowerCase()
+  const text = [line.caseId, lineWords(line), word, sentence, quote, requestId, unreadWords(line, 'UTC'), lostWords(line), ...also, ...edits, ...logged].join('\n').toLowerCase()
   texts.set(line, text)
   return text
 }
