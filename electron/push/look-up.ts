@@ -202,17 +202,18 @@ function wiped({ watch }: Pick<OpenIntent, 'watch'>, content: CaseContent): bool
  * Whether a call shows in the case, beside those that landed for certain, oldest first: what they left in its slots says
  * neither. `neither`: nothing of it says anything.
  */
-function showingIn(content: CaseContent, landed: readonly OpenIntent[]): (call: OpenIntent['call']) => 'yes' | 'no' | 'neither' {
+function showingIn(content: CaseContent, landed: readonly OpenIntent[]): (call: OpenIntent['call']) => 'yes' | 'part' | 'no' | 'neither' {
   const reads = landed.map(({ call }) => callReader(call)).reverse()
   return (call) => {
     const read = callReader(call)
-    const told = slotsWritten(call).map((slot) => {
+    const told = new Set(slotsWritten(call).map((slot) => {
       const [wrote, here] = [read(slot) ?? null, valueAt(content, slot)]
       const left = reads.map(readOther => readOther(slot)).find(value => value !== undefined)
       if (left !== undefined && sameValue(slot.field, here, left)) return 'neither'
       return sameValue(slot.field, here, wrote) ? 'yes' : 'no'
-    })
-    return told.find(one => one === 'no') ?? told.find(one => one === 'yes') ?? 'neither'
+    }))
+    if (told.has('no')) return told.has('yes') ? 'part' : 'no'
+    return told.has('yes') ? 'yes' : 'neither'
   }
 }
 
@@ -223,9 +224,11 @@ function inOrderSent(intents: readonly OpenIntent[]): readonly OpenIntent[] {
 /**
  * Whose the `left` entries are. A call that shows in the case takes one, and none where another that shows says all that
  * it does, or those that landed for certain left that: what is tried again is said once more, with what was typed since. One
- * that does not show was applied only if it was taken back since, which left an entry of its own: where nobody knows which
- * entries are ours (`certainlyOurs`), that is two to be left over. Where somebody else has written as well (`withOthers`),
- * one that says what another shows, and more, may have been that one, with the rest of it taken back.
+ * that does not show was applied only if it was taken back since, which left an entry of its own.
+ *
+ * Where somebody else has written as well (`withOthers`; or there are more entries than that, and nobody knows which are
+ * ours), what shows may be their doing, and what shows in part may have been applied, with the rest changed since: each of
+ * these takes an entry, or nobody can tell whose there are.
  */
 function statesOf({ left, intents, content, certainlyOurs, withOthers }: {
   left: number
@@ -237,18 +240,24 @@ function statesOf({ left, intents, content, certainlyOurs, withOthers }: {
   const unknown = intents.filter(({ state }) => state === 'unknown')
   if (left <= 0) return new Map(unknown.map(({ id }) => [id, 'open']))
   const showing = showingIn(content, inOrderSent(intents.filter(({ state }) => state !== 'unknown')))
-  const shown = unknown.filter(({ call }) => showing(call) !== 'no')
-  const telling = shown.filter((intent, index) => showing(intent.call) === 'yes' && !shown.some((other, at) =>
-    other !== intent && carries(other.call, intent.call) && (at > index || !carries(intent.call, other.call))))
-  const others = unknown.filter(intent => !telling.includes(intent))
-  const leftForOthers = left - telling.length
-  const all = certainlyOurs && leftForOthers === others.length
-  const otherState = leftForOthers < (certainlyOurs ? 1 : 2) ? 'open' : all ? 'landed' : 'unclear'
+  const shown = unknown.filter(({ call }) => showing(call) === 'yes')
+  const telling = last(shown).filter(intent => !shown.some(other => carries(other.call, intent.call) && !carries(intent.call, other.call)))
+  const others = withOthers || (!certainlyOurs && left > telling.length)
+  const possible = unknown.filter(({ call }) => showing(call) !== 'no' && (others || showing(call) !== 'part'))
+  const inPart = possible.filter(({ call }) => showing(call) !== 'neither')
+  const takers = others ? last(inPart) : telling
+  const leftForOthers = left - takers.length - (others && !certainlyOurs ? 1 : 0)
+  const all = certainlyOurs && leftForOthers === unknown.length - takers.length
+  const otherState = leftForOthers < 1 ? 'open' : all ? 'landed' : 'unclear'
   return new Map(unknown.map((intent) => {
-    if (leftForOthers < 0 && shown.includes(intent)) return [intent.id, 'unclear']
-    if (telling.includes(intent)) return [intent.id, 'landed']
-    const mayBeTelling = !shown.includes(intent) && telling.some(({ call }) => carries(intent.call, call))
-    if (otherState === 'open' && mayBeTelling && (withOthers || leftForOthers > 0)) return [intent.id, 'unclear']
+    if (leftForOthers < 0 && possible.includes(intent)) return [intent.id, 'unclear']
+    if (takers.includes(intent)) return [intent.id, 'landed']
     return [intent.id, otherState === 'unclear' && wiped(intent, content) ? 'landed' : otherState]
   }))
+}
+
+/** Of those that say the same the last one. */
+function last(intents: readonly OpenIntent[]): OpenIntent[] {
+  return intents.filter(({ call }, index) =>
+    !intents.slice(index + 1).some(later => carries(later.call, call) && carries(call, later.call)))
 }
