@@ -51,12 +51,7 @@ export function dexieStore(db: Dexie, now: () => number): PageStore {
         quarantined: await quarantine.count(),
       }
     })),
-    keep: ([row, ...more]) => attempt(async () => {
-      // One put is a transaction by itself, and begins at once: one with a scope does so only after whatever is drawn next.
-      if (row !== undefined && more.length === 0) await outbox.put(row)
-      else if (row !== undefined) await db.transaction('rw', outbox, () => outbox.bulkPut([row, ...more]))
-      return null
-    }),
+    keep: rows => attempt(() => putAtOnce(db, outbox.name, rows)),
     settle: ({ ended, put, snapshots, generation, cursor }) => attempt(() => db.transaction('rw', outbox, mirror, meta, async () => {
       await outbox.bulkPut(put)
       await outbox.bulkDelete([...ended])
@@ -84,6 +79,28 @@ export function dexieStore(db: Dexie, now: () => number): PageStore {
     })),
     close: () => db.close(),
   }
+}
+
+/**
+ * One transaction that is told to commit while its rows are still on their way: by itself it would wait until the page has
+ * heard of each of them, which takes as long again as the writing.
+ */
+function putAtOnce(db: Dexie, table: string, rows: readonly unknown[]): Promise<null> {
+  return new Promise((resolve, reject) => {
+    if (rows.length === 0) return resolve(null)
+    if (!db.isOpen()) throw new DOMException('The database is not open.', 'InvalidStateError')
+    const transaction = db.backendDB().transaction(table, 'readwrite', { durability: 'strict' })
+    transaction.oncomplete = () => resolve(null)
+    transaction.onabort = () => reject(transaction.error ?? new DOMException('The rows were refused.', 'AbortError'))
+    try {
+      for (const row of rows) transaction.objectStore(table).put(row)
+      transaction.commit()
+    }
+    catch (error) {
+      transaction.abort()
+      throw error
+    }
+  })
 }
 
 async function attempt<T>(run: () => PromiseLike<T>): Promise<StoreResult<T>> {
