@@ -1,6 +1,6 @@
 /** So many events are taken in at once as they come, and one more each time so long has passed, in milliseconds. */
 const AT_ONCE = 8
-const EVERY = 125
+const EVERY = 250
 
 /** Takes in what comes in bursts some of it at a time: each time all that waits, in order. */
 export interface Paced {
