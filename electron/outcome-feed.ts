@@ -1,4 +1,6 @@
 import type { Outcome } from '#domain/outcome'
+import { gathered } from './gathered'
+import type { Clock } from './ports/clock'
 import type { Journal } from './ports/journal'
 
 /** Outcomes on their way to the page: a batch at a time, the next when the page has committed the last. */
@@ -12,13 +14,15 @@ export interface OutcomeFeed {
 /** Keeps one batch within a blink of the page's transaction. */
 const BATCH = 200
 
-export function createOutcomeFeed({ journal, emit }: {
+export function createOutcomeFeed({ journal, clock, emit }: {
   journal: Pick<Journal, 'outcomesAfter'>
+  clock: Pick<Clock, 'elapsed' | 'after'>
   emit: (outcomes: readonly Outcome[]) => void
 }): OutcomeFeed {
   /** Null until a page has told where it stands. */
   let taken: number | null = null
   let sent = 0
+  const telling = gathered({ clock, firstMs: 0, tell: sendNext })
 
   function sendNext(): void {
     if (taken === null || sent > taken) return
@@ -28,12 +32,12 @@ export function createOutcomeFeed({ journal, emit }: {
   }
 
   return {
-    concluded: sendNext,
+    concluded: telling.due,
     acknowledged(seq) {
       taken = seq
       // Also after a reload: what was sent to the page before it is sent to this one anew.
       sent = seq
-      sendNext()
+      telling.due()
     },
   }
 }

@@ -5,6 +5,7 @@ import { createDrain } from '#push/drain'
 import { createTraffic } from '#push/traffic'
 import type { Damage, EventName, EventPayload, Workspace } from '#channel/protocol'
 import type { Snapshot } from '#domain/case'
+import type { Outcome } from '#domain/outcome'
 import type { SignInState } from '#domain/sign-in'
 import type { Status } from '#domain/status'
 import type { EvenClock } from './even-clock'
@@ -15,6 +16,7 @@ import type { Pull } from '#pull/pull'
 import type { DiskRoom } from './disk-room'
 import { createDiskRoom } from './disk-room'
 import { drainState } from './drain-state'
+import { gathered } from './gathered'
 import { createOutcomeFeed } from './outcome-feed'
 import type { OutcomeFeed } from './outcome-feed'
 import type { PageMemory } from './page-memory'
@@ -49,8 +51,8 @@ export interface OpenWorkspace {
   close(): Promise<void>
 }
 
-/** Changes come in bursts: the page is told of the state after each, at most this often. */
-const STATUS_EVERY_MS = 40
+/** Changes come in bursts: the page is told of the state after each. */
+const STATUS_AFTER_MS = 40
 /** How soon the mirror is read again after a drain, so that what a colleague wrote meanwhile shows. */
 const PULL_AFTER_DRAIN_MS = 1000
 
@@ -73,10 +75,12 @@ export async function openWorkspace({ facts, shell, service, signIn, dataFolder,
   const folder = workspaceFolder(dataFolder, facts.id)
   const { journal, damage, close: closeJournal } = await openJournal({ folder, disk, newId: clock.newId })
   clock.goOnFrom(journal.outcomesAfter(0, Number.POSITIVE_INFINITY).at(-1)?.at ?? 0)
-  const feed = createOutcomeFeed({ journal, emit: outcomes => emit('outcomes', { generation: journal.generation, outcomes }) })
+  let reads: Snapshot[] = []
+  const tellingReads = gathered({ clock, firstMs: 0, tell: emitReads })
+  const tellingStatus = gathered({ clock, firstMs: STATUS_AFTER_MS, tell: emitStatus })
+  const feed = createOutcomeFeed({ journal, clock, emit: emitOutcomes })
   const page = createPageMemory({ journal, shell, clock })
   const room = createDiskRoom({ disk, folder, clock, onChange: changed })
-  let statusDue = false
   let closed = false
   let wasBusy = false
   let signedIn = signIn?.state().state === 'signedIn'
@@ -101,22 +105,34 @@ export async function openWorkspace({ facts, shell, service, signIn, dataFolder,
   const pull = createPull({
     service: traffic.service,
     clock,
-    onSnapshots: snapshots => emit('snapshots', { snapshots: [...snapshots] }),
+    onSnapshots: tellReads,
     onChange: changed,
   })
 
   function onRead(snapshot: Snapshot): void {
     pull.saw(snapshot)
-    emit('snapshots', { snapshots: [snapshot] })
+    tellReads([snapshot])
+  }
+
+  function tellReads(snapshots: readonly Snapshot[]): void {
+    reads = [...reads, ...snapshots]
+    tellingReads.due()
+  }
+
+  function emitReads(): void {
+    const snapshots = reads
+    reads = []
+    emit('snapshots', { snapshots })
+  }
+
+  /** After what was read before these calls: the page lays them over that. */
+  function emitOutcomes(outcomes: readonly Outcome[]): void {
+    tellingReads.now()
+    emit('outcomes', { generation: journal.generation, outcomes })
   }
 
   function changed(): void {
-    if (statusDue || closed) return
-    statusDue = true
-    clock.after(STATUS_EVERY_MS, () => {
-      statusDue = false
-      if (!closed) emitStatus()
-    })
+    if (!closed) tellingStatus.due()
   }
 
   function status(): Status {
@@ -134,6 +150,7 @@ export async function openWorkspace({ facts, shell, service, signIn, dataFolder,
   }
 
   function emitStatus(): void {
+    if (closed) return
     const { busy } = drain.status()
     if (wasBusy && !busy) pull.soon(PULL_AFTER_DRAIN_MS)
     wasBusy = busy
