@@ -6,11 +6,11 @@ import { type Bounds, fitBounds } from './window-bounds'
 
 export interface ElectronWindow { window: BrowserWindow, load: () => Promise<void>, comeToFront: () => void }
 
-/** Asked where the page has an edit that is not saved, and is closed or loaded again. */
+/** Asked where the page has what is not saved, and is closed or loaded again. */
 const LEAVING = {
   type: 'warning',
-  message: 'There are edits that are not saved.',
-  detail: 'They are on the screen only, and are lost if you leave now.',
+  message: 'Leaving now loses what you typed.',
+  detail: 'Some of it is not saved and on the screen only.',
   buttons: ['Stay', 'Leave without saving'],
   defaultId: 0,
   cancelId: 0,
@@ -56,16 +56,18 @@ export function createElectronWindow({ preload, devTools, last, save }: {
 
 /** Asks in a dialog of the window what closing it is to mean. */
 export async function askClosing(window: BrowserWindow, words: ClosingWords): Promise<'goOn' | 'close' | 'stay'> {
+  const ways = [['goOn', words.goOn], ['close', words.close], ['stay', words.stay]] as const
+  const offered = ways.flatMap(([way, label]) => label === null ? [] : [{ way, label }])
   const { response } = await dialog.showMessageBox(window, {
     type: 'question',
     message: words.title,
     detail: words.safe,
-    buttons: [words.goOn, words.close, words.stay],
+    buttons: offered.map(({ label }) => label),
     defaultId: 0,
-    cancelId: 2,
+    cancelId: offered.length - 1,
     noLink: true,
   })
-  return (['goOn', 'close', 'stay'] as const)[response] ?? 'stay'
+  return offered[response]?.way ?? 'stay'
 }
 
 /** An icon that stands for the hidden window while sending goes on. */

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import type { ComputedRef } from 'vue'
-import { computed, shallowRef, triggerRef } from 'vue'
+import { computed, ref, shallowRef, triggerRef } from 'vue'
 import type { CaseDraft, Draft, DraftKind, DraftOf } from '#domain/draft'
 import { draftId, draftSchema, hasBecome } from '#domain/draft'
 import type { Edit } from '#domain/edit'
@@ -43,6 +43,8 @@ export const useDrafts = defineStore('drafts', () => {
   /** When the next writing is due at the latest; null while none is. */
   let latest: number | null = null
   let writing: Promise<void> | null = null
+  /** Whether the last writing failed: what is typed is on the screen only. */
+  const failing = ref(false)
 
   /** `write` lays drafts down on disk and takes others away; `edits` are those that wait. */
   function open(rows: readonly CaseDraft[], write: Keep, edits: readonly Edit[]): void {
@@ -63,6 +65,7 @@ export const useDrafts = defineStore('drafts', () => {
     held.value = new Map()
     onDisk.clear()
     unwritten.clear()
+    failing.value = false
     keepAll = null
   }
 
@@ -99,6 +102,7 @@ export const useDrafts = defineStore('drafts', () => {
     const dropped = ids.filter(id => !held.value.has(id))
     const error = await keep(kept, dropped)
     if (keepAll !== keep) return
+    failing.value = error !== null
     if (error !== null) {
       for (const id of ids) unwritten.add(id)
       return later(TRY_AGAIN)
@@ -147,13 +151,16 @@ export const useDrafts = defineStore('drafts', () => {
     }
   }
 
+  /** How many of those that stand somewhere are not on disk as they are now. */
+  const unkept = (): number => [...unwritten].filter(id => held.value.has(id)).length
+
   /** The cases that hold drafts; the same object as long as they are the same cases, however much is typed in them. */
   const cases: ComputedRef<ReadonlySet<string>> = computed<ReadonlySet<string>>((known) => {
     const ids = new Set([...held.value.values()].map(({ caseId }) => caseId))
     return known !== undefined && known.size === ids.size && [...ids].every(id => known.has(id)) ? known : ids
   })
 
-  return { open, clear, flush, ofCase, cases }
+  return { open, clear, flush, ofCase, cases, failing, unkept }
 })
 
 function isOf<K extends DraftKind>(kind: K, draft: Draft): draft is DraftOf<K> {

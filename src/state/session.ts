@@ -241,8 +241,13 @@ export const useSession = defineStore('session', () => {
   const exportAll = (what: 'history' | 'outbox') => request('export', { what })
   const profiles = () => ask('profiles', {})
   async function choose(profile: string | null): Promise<void> { await ask('choose', { profile }) }
+  /** Whether the responder has said that the window is to close, whatever is lost by it. */
+  let leaving = false
   /** Closes the window; `goOn`: sending goes on without it until all is sent. */
-  async function leave(goOn: boolean): Promise<void> { await ask('leave', { goOn }) }
+  async function leave(goOn: boolean): Promise<void> {
+    leaving = !goOn
+    leaving = await ask('leave', { goOn }) !== null && leaving
+  }
   async function tryNow(): Promise<void> { await ask('tryNow', {}) }
   /** Has one case read ahead of all others, or null all listed; without a link nothing comes of it. */
   async function refresh(caseId: string | null): Promise<void> { await ask('refresh', { caseId }) }
@@ -250,6 +255,6 @@ export const useSession = defineStore('session', () => {
   return {
     phase, workspace, shell, damage, database, lacked, quarantined, practice, newest,
     start, record, setCut, rehearse, readPractice, resetPractice, profiles, choose, leave, pause, notPaused, tryNow, refresh,
-    history, verify, exportAll, dismiss,
+    history, verify, exportAll, dismiss, isLeaving: () => leaving,
   }
 })

@@ -11,6 +11,7 @@ import type { Edit } from '#domain/edit'
 import type { HeldReason, Outcome } from '#domain/outcome'
 import { DEFAULT_PREFERENCES } from '#domain/preferences'
 import { useCases } from '#state/cases'
+import { useDesk } from '#state/desk'
 import { useSession } from '#state/session'
 import { useSignIn } from '#state/sign-in'
 import App from '../../src/App.vue'
@@ -71,6 +72,7 @@ export async function openPage(snapshots: readonly Snapshot[], own: Partial<Hand
   setActivePinia(pinia)
   const wrapper = mount(App, { global: { plugins: [pinia] }, attachTo: document.body })
   const caller = createCaller(pair.page)
+  useDesk().attach(caller)
   useSignIn().attach(caller)
   await useSession().start(caller)
   served.emit('snapshots', { snapshots: [...snapshots] })
