@@ -135,7 +135,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
         workspace: facts,
         shell,
         generation: journal.generation,
-        damage: [...damage],
+        damage: [...damage, ...await settings.damage()],
         database: { aside: database?.aside ?? null, remembered: page.remembered },
       })
     },

@@ -55,6 +55,27 @@ it.each(['', '{"profile":', 'null', '[]', '{"profile":7,"preferences":"dark"}'])
   expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ preferences: { notify: false } })
 })
 
+it('keeps in the file what another version wrote there, and says what of it does not read', async () => {
+  await openSettings(folder).choose('responder')
+  const view = { name: 'Night', filter: { marks: ['hologram'] } }
+  await writeFile(file, JSON.stringify({ profile: 'responder', hologram: 1, preferences: { views: [view], theme: 'dark' } }))
+  const settings = openSettings(folder)
+  expect(await settings.damage()).toEqual([{ file: 'settings.json', line: 1, reason: 'The saved view “Night”.' }])
+  await settings.prefer({ views: [], density: 'comfortable' })
+  expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ profile: 'responder', hologram: 1, preferences: { views: [view], theme: 'dark', density: 'comfortable' } })
+})
+
+it('sets a file that does not read aside, and says where', async () => {
+  await openSettings(folder).choose('before')
+  await writeFile(file, '{"profile":')
+  const settings = openSettings(folder)
+  const [spot] = await settings.damage()
+  await settings.prefer({ notify: false })
+  const aside = (await readdir(folder)).find(name => name !== 'settings.json') ?? ''
+  expect(spot?.reason).toContain(aside)
+  expect(await readFile(path.join(folder, aside), 'utf8')).toBe('{"profile":')
+})
+
 it('keeps the profile where only the preferences are damaged, and holds what cannot be written', async () => {
   await openSettings(folder).choose('responder')
   await writeFile(file, '{"profile":"responder","preferences":{"theme":4,"density":"comfortable"}}')

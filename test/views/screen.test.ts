@@ -2,7 +2,7 @@
 import { afterEach, expect, it } from 'vitest'
 import { snapshotOf, statusOf } from '../support/samples'
 import type { Page } from './page'
-import { openPage, settle } from './page'
+import { GENERATION, openPage, settle } from './page'
 
 const idle = statusOf()
 const held = snapshotOf({ title: 'Exfiltration' })
@@ -155,4 +155,24 @@ it('turns the practice link off and on', async () => {
   page.find('switch', 'Link').click()
   await settle()
   expect(page.find('switch', 'Link').getAttribute('aria-checked')).toBe('false')
+})
+
+it('tells which settings could not be read apart from the journal, and that they are kept', async () => {
+  page = await openPage([held], {
+    workspace: async () => ({
+      ok: true,
+      value: {
+        workspace: { id: 'practice', practice: true, profile: null, account: null, region: 'eu-west-1' },
+        shell: 'chromium', generation: GENERATION, database: { aside: null, remembered: null },
+        damage: [{ file: 'settings.json', line: 1, reason: 'The saved view “Night”.' }],
+      },
+    }),
+  })
+  const notice = page.find('note', /^Some of your settings could not be read\./)
+  expect(notice.textContent).toContain('The saved view “Night”.')
+  expect(notice.textContent).toContain('stay on the disk as they were')
+  expect(document.body.textContent).not.toContain('of the journal')
+  notice.querySelector('button')?.click()
+  await settle()
+  expect(page.has('note', /^Some of your settings/)).toBe(false)
 })
