@@ -64,25 +64,16 @@ export function fold(edits: readonly LiveEdit[]): Wanted[] {
 function foldSlot(edits: readonly [LiveEdit, ...LiveEdit[]]): Wanted {
   const last = edits.at(-1) ?? edits[0]
   const slot = slotOf(last.change)
-  const bases: Base[] = []
-  /** What inverses lead back to: what they take back was made on that. */
-  const ledTo: SlotValue[] = []
-  let before = baseOf(last.change)
-  let root: Base | null = null
-  for (const { change, written, passed, takesBack } of edits.toReversed()) {
-    // From the newest base on, which is nearly always the one: twenty thousand edits may wait in one slot.
-    const linked = change === last.change
-      || bases.findLastIndex(base => sameValue(slot.field, base.meant, wantedBy(change))) !== -1
-      || ledTo.some(value => sameValue(slot.field, value, wantedBy(change)))
-    // What is not linked was made on another history of the slot (a second shell's): it is overtaken, its base is not ours.
-    if (!linked) break
-    before = baseOf(change)
-    root = rootOf(before, written, passed)
-    if (takesBack === true) ledTo.push(wantedBy(change))
-    if (passed === undefined) bases.push({ value: before, meant: before })
-    bases.push(...written)
-    if (passed !== undefined) break
-  }
+  const chain = chainOf(slot, edits)
+  const oldest = chain.at(-1) ?? last
+  const before = baseOf(oldest.change)
+  const root = rootOf(before, oldest.written, oldest.passed)
+  const bases = chain.flatMap(({ change, written, passed }, index) => {
+    const older = chain[index + 1]
+    // Where calls of ours have landed without what the older edit wants, that is there by somebody else's hand.
+    const gone = older === undefined ? passed !== undefined : older.passed === undefined && older.written.length > 0
+    return gone ? written : [{ value: baseOf(change), meant: baseOf(change) }, ...written]
+  })
   const value = wantedBy(last.change)
   // An inverse begins at a value that may never have been sent.
   const sent = edits.some(({ written, takesBack, maybeSent }) => written.length > 0 || takesBack === true || maybeSent === true)
@@ -92,6 +83,27 @@ function foldSlot(edits: readonly [LiveEdit, ...LiveEdit[]]): Wanted {
   const unclear = last.takesBack === true ? edits.flatMap(edit => edit.unclear ?? []) : []
   const ids = edits.map(({ id }) => id)
   return { slot, value, bases, root, before, cancelled, takesBack: first === undefined, unclear, otherwise, edits: ids }
+}
+
+/**
+ * Newest first, each made on what the one before it left. What is not linked so was made on another history of the slot
+ * (a second shell's): it is overtaken, its base is not ours. Nothing older counts than what a call may have carried.
+ */
+function chainOf(slot: Slot, edits: readonly LiveEdit[]): LiveEdit[] {
+  const chain: LiveEdit[] = []
+  /** What these were made on, or their calls left; and what inverses lead back to, as what they take back was made on that. */
+  const madeOn: SlotValue[] = []
+  for (const edit of edits.toReversed()) {
+    const { change, written, passed, takesBack } = edit
+    const wanted = wantedBy(change)
+    // From the newest on, which is nearly always the one: twenty thousand edits may wait in one slot.
+    if (chain.length > 0 && madeOn.findLastIndex(value => sameValue(slot.field, value, wanted)) === -1) break
+    chain.push(edit)
+    if (passed !== undefined) break
+    if (takesBack === true) madeOn.push(wanted)
+    madeOn.push(...written.map(({ meant }) => meant), baseOf(change))
+  }
+  return chain
 }
 
 function rootOf(before: SlotValue, written: readonly Base[], passed: LiveEdit['passed']): Base | null {
