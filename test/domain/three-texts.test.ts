@@ -13,6 +13,13 @@ it('marks what each put in, and in the text of before what either took away and 
   expect(marked(base)).toEqual([['leaked', 'Not in mine'], ['march', 'In neither theirs nor mine'], ['by Mia', 'Not in theirs']])
 })
 
+it('marks words that all differ as one stretch, and never a space beside one that does not', () => {
+  const { base, theirs, mine } = threeTexts({ base: 'Mining after a takeover', theirs: 'Build pipeline abused', mine: 'Mining after a takeover (contained)' })
+  expect(marked(theirs)).toEqual([['Build pipeline abused', undefined]])
+  expect(marked(base)).toEqual([['Mining after a takeover', 'Not in theirs']])
+  expect(marked(mine)).toEqual([['(contained)', undefined]])
+})
+
 it('marks nothing where nothing was before, and says so where there is nothing', () => {
   expect(threeTexts({ base: null, theirs: 'one', mine: null })).toEqual({ base: null, theirs: [{ kind: 'same', text: 'one' }], mine: null })
 })

@@ -175,7 +175,7 @@ export function waitSentence({ reason, until: at }: CaseWait, now: number, timeZ
 }
 
 /** How one slot stands, as its mark says it. */
-export interface MarkWords { kind: 'saving' | 'sending' | 'waiting' | 'conflict' | 'parked' | 'recovered', word: string, sentence: string }
+export interface MarkWords { kind: 'saving' | 'unsaved' | 'sending' | 'waiting' | 'conflict' | 'parked' | 'recovered', word: string, sentence: string }
 
 export interface MarkFacts {
   saving: ReadonlySet<string>
@@ -187,7 +187,7 @@ export interface MarkFacts {
 }
 
 // One object each: thousands of slots say the same, and none of them is drawn anew for that.
-const NOT_SAVED: MarkWords = { kind: 'saving', word: 'not saved', sentence: 'Not saved in full yet: it is tried again by itself' }
+const NOT_SAVED: MarkWords = { kind: 'unsaved', word: 'not saved', sentence: 'Not saved in full yet: it is tried again by itself' }
 const SAVING: MarkWords = { kind: 'saving', word: 'saving…', sentence: 'Being saved on this machine' }
 const SENDING: MarkWords = { kind: 'sending', word: 'sending', sentence: 'On its way to the service' }
 const UNCONFIRMED: MarkWords = {

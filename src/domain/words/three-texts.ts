@@ -35,15 +35,21 @@ function lostPieces({ base, theirs, mine }: Texts): Piece[] | null {
   }))
 }
 
-/** With neighbours of one kind as one. */
+/** With neighbours of one kind as one, and the spaces between them: a line of words that all differ is one mark, not many. */
 function joined(pieces: readonly Piece[]): Piece[] {
   const all: Piece[] = []
-  for (const piece of pieces) {
+  for (const [index, piece] of pieces.entries()) {
     const last = all.at(-1)
-    if (last?.kind === piece.kind && last.title === piece.title) last.text += piece.text
+    const next = pieces[index + 1]
+    const between = /^ +$/.test(piece.text) && last !== undefined && last.kind !== 'same' && isAlike(last, next)
+    if (last !== undefined && (between || isAlike(last, piece))) last.text += piece.text
     else all.push({ ...piece })
   }
   return all
+}
+
+function isAlike(one: Piece, other: Piece | undefined): boolean {
+  return one.kind === other?.kind && one.title === other.title
 }
 
 const TITLES: Readonly<Record<string, string>> = {
