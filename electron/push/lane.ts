@@ -2,6 +2,7 @@ import type { CaseContent, Snapshot } from '#domain/case'
 import { lacks } from '#domain/change'
 import type { LiveEdit } from '#domain/fold'
 import { fold } from '#domain/fold'
+import { isReport } from '#domain/outcome'
 import type { PlannedCall } from '#domain/plan'
 import { plan } from '#domain/plan'
 import type { Clock } from '../ports/clock'
@@ -19,7 +20,7 @@ import { finished, isDue, isOpen, LATEST_LANDING_MS, mayReplace, settled, spared
 import type { Turn } from './traffic'
 import type { TurnEnd } from './turn-end'
 import { endBy, NOTHING_TO_PARK, untilLate } from './turn-end'
-import { closeWatches, lookUpCase, MOST_TOLD, watchSent, withWiped } from './watch'
+import { closeWatches, lookUpCase, lostBy, MOST_TOLD, watchSent, withWiped } from './watch'
 
 export interface LanePorts {
   journal: Journal
@@ -81,7 +82,7 @@ async function readAndWrite(caseId: string, memory: LaneMemory, turn: Turn, port
   // Turn and reads may have taken long: what was made meanwhile goes along, what was undone meanwhile does not go at all.
   const live = await admitEdits(caseId, ports, found)
   const intents = journal.intents(caseId)
-  const content = memory.noPutBack !== null ? snapshot.content : withWiped(snapshot.content, intents, found)
+  const content = memory.noPutBack !== null ? snapshot.content : withWiped(snapshot.content, intents)
   // An answer that may be older than our last call is not for the screen, which shows the case as that left it.
   if (!intents.some(({ state, call }) => state === 'landed' && lacks(snapshot.content, call))) onRead({ ...snapshot, content })
   const open = intents.filter(intent => isOpen(intent, found))
@@ -105,8 +106,9 @@ async function readAndWrite(caseId: string, memory: LaneMemory, turn: Turn, port
     clock,
     onConclude: ports.onConclude,
   })
-  const over = open.filter(({ at }) => clock.now() >= at + LATEST_LANDING_MS)
-  await giveUp(over, found, caseId, ports)
+  // What may have wiped metadata is done with once that is back.
+  const over = repair !== null ? [] : open.filter(({ at }) => clock.now() >= at + LATEST_LANDING_MS)
+  await giveUp(over, snapshot, { intents, found, refusal: memory.noPutBack, ports })
 
   const planned = repair ?? next
   if (planned === undefined) {
@@ -116,7 +118,7 @@ async function readAndWrite(caseId: string, memory: LaneMemory, turn: Turn, port
   }
   const fault = await sendCall(caseId, planned, { snapshot, live, open, memory, turn, ports })
   if (fault === null) {
-    await watchSent({ snapshot, turn, journal, clock, onConclude: ports.onConclude })
+    await watchSent(planned.call, { snapshot, turn, journal, clock, onConclude: ports.onConclude })
     return { next: 'again' }
   }
   // What was sent before is still looked after.
@@ -128,16 +130,23 @@ async function readAndWrite(caseId: string, memory: LaneMemory, turn: Turn, port
 
 /**
  * What can land no more, and is not known to have landed, is done with. Where entries of the log may be its own, it may
- * have replaced what was written before them: that is reported.
+ * have replaced what was written before them: that is reported, as is metadata that it may have taken away.
  */
-async function giveUp(intents: readonly OpenIntent[], found: ReadonlyMap<string, Found>, caseId: string, ports: LanePorts): Promise<void> {
-  const unclear = intents.flatMap(({ id, watch }): Outcomes => {
-    const about = found.get(id)
-    if (watch === null || about?.state !== 'unclear' || about.over.length === 0) return []
-    return [{ edits: [], result: { kind: 'watched', intent: id, mergedWith: [], over: about.over.slice(-MOST_TOLD) } }]
+async function giveUp(over: readonly OpenIntent[], { caseId, content }: Snapshot, { intents, found, refusal, ports }: {
+  intents: readonly OpenIntent[]
+  found: ReadonlyMap<string, Found>
+  refusal: string | null
+  ports: LanePorts
+}): Promise<void> {
+  const told = over.flatMap((intent): Outcomes => {
+    const about = found.get(intent.id)
+    const replaced = intent.watch !== null && about?.state === 'unclear' ? about.over.slice(-MOST_TOLD) : []
+    const lost = lostBy(intent, intents, content, refusal)
+    const outcome = { edits: [], result: { kind: 'watched', intent: intent.id, mergedWith: [], over: replaced, ...lost } } as const
+    return isReport(outcome) ? [outcome] : []
   })
-  await conclude(unclear, caseId, ports)
-  for (const { id } of intents) await ports.journal.refute(id)
+  await conclude(told, caseId, ports)
+  for (const { id } of over) await ports.journal.refute(id)
 }
 
 /**

@@ -1,12 +1,10 @@
 import type { CaseContent } from '#domain/case'
 import { callReader, carries, lacks, slotsWritten } from '#domain/change'
-import { MAP_FIELD } from '#domain/fields'
 import type { LoggedEdit } from '#domain/outcome'
 import { sameValue, valueAt } from '#domain/slot'
 import { z } from '#domain/zod'
 import type { Journal, OpenIntent } from '../ports/journal'
 import type { Reply } from '../ports/service'
-import { missingFrom } from './settle'
 import type { Turn } from './traffic'
 
 /** What tells our own entries in a case's log of edits from others: who wrote, and what was done. */
@@ -124,7 +122,7 @@ export function lookUp({ intents, entries, self, content, whole }: {
   const sameSecond = beside.length > 1 && beside.some(entry => me === null || isOwn(entry, me))
   const unsure = sameSecond || left + earlier > 0
   const states = left <= 0 && unsure
-    ? new Map(unknown.map((intent): [string, Found['state']] => [intent.id, wiped(intent, content) ? 'landed' : 'unclear']))
+    ? new Map(unknown.map(({ id }): [string, Found['state']] => [id, 'unclear']))
     : statesOf({ left, intents, content, certainlyOurs: own !== null, withOthers: own !== null && after.length > own.length })
   const landed = certain + [...states.values()].filter(state => state === 'landed').length
   // Where nobody knows which are ours, they all are if there are no more of them than calls of ours, and all in one name.
@@ -152,8 +150,8 @@ export function lookUp({ intents, entries, self, content, whole }: {
 
 /** What can be said without the log: a call that shows in the case has landed; of one that does not, nobody can tell. */
 export function withoutLog(intents: readonly OpenIntent[], content: CaseContent, code: string): ReadonlyMap<string, Found> {
-  return new Map(intents.map(({ id, state, call, watch }) => {
-    const shows = state !== 'unknown' || !lacks(content, call) || wiped({ watch }, content)
+  return new Map(intents.map(({ id, state, call }) => {
+    const shows = state !== 'unknown' || !lacks(content, call)
     return [id, { state: shows ? 'landed' : 'unclear', mergedWith: [], over: [], unread: code }]
   }))
 }
@@ -191,11 +189,6 @@ function isEarlierOwn(entry: LoggedEdit, { read }: OpenIntent, self: Self | null
 /** A service that counts whole seconds does not tell an entry of just before the read from one of just after. */
 function isSameSecond(entry: LoggedEdit, { read }: OpenIntent): boolean {
   return read !== null && read % 1000 === 0 && timeOf(entry) === read
-}
-
-/** Metadata that the call left unsaid is gone: the likeliest to have wiped it is the call, and to put it back loses nothing. */
-function wiped({ watch }: Pick<OpenIntent, 'watch'>, content: CaseContent): boolean {
-  return missingFrom(content[MAP_FIELD], watch?.spares ?? []).length > 0
 }
 
 /**
@@ -252,7 +245,7 @@ function statesOf({ left, intents, content, certainlyOurs, withOthers }: {
   return new Map(unknown.map((intent) => {
     if (leftForOthers < 0 && possible.includes(intent)) return [intent.id, 'unclear']
     if (takers.includes(intent)) return [intent.id, 'landed']
-    return [intent.id, otherState === 'unclear' && wiped(intent, content) ? 'landed' : otherState]
+    return [intent.id, otherState]
   }))
 }
 

@@ -1,8 +1,10 @@
 import type { CaseContent, Snapshot } from '#domain/case'
 import type { Entry } from '#domain/fields'
-import { lacks } from '#domain/change'
+import { applyCall, lacks } from '#domain/change'
 import { MAP_FIELD } from '#domain/fields'
+import { keyOf } from '#domain/key'
 import { listFull, roomFor } from '#domain/list-limit'
+import type { Lost } from '#domain/outcome'
 import type { PlannedCall } from '#domain/plan'
 import type { Clock } from '../ports/clock'
 import type { Journal, OpenIntent } from '../ports/journal'
@@ -94,10 +96,10 @@ export async function lookUpCase({ snapshot, turn, journal, clock }: {
 }
 
 /**
- * Right after a call has landed: reads the log for what came between `snapshot`, on which it was planned, and the
+ * Right after `call` has landed: reads the log for what came between `snapshot`, on which it was planned, and the
  * call. What cannot be read now is read in the next turn.
  */
-export async function watchSent({ snapshot: { caseId, content }, turn, journal, clock, onConclude }: {
+export async function watchSent(call: PlannedCall['call'], { snapshot: { caseId, content }, turn, journal, clock, onConclude }: {
   snapshot: Snapshot
   turn: Turn
   journal: Journal
@@ -111,19 +113,37 @@ export async function watchSent({ snapshot: { caseId, content }, turn, journal, 
   if (knownSelf(journal) === null) return
   const looked = await look({ intents, content, updated: undefined, caseId, turn, journal })
   if (!looked.ok || looked.value.behind) return
-  await closeWatches({ caseId, content, found: looked.value.found, refusal: null, journal, clock, onConclude })
+  await closeWatches({ caseId, content: applyCall(content, call), found: looked.value.found, refusal: null, journal, clock, onConclude })
 }
 
-/** The case as it is once what a call of ours wiped of its metadata is back: nobody else took that away. */
-export function withWiped(content: CaseContent, intents: readonly OpenIntent[], found: ReadonlyMap<string, Found>): CaseContent {
-  const landed = intents.filter(({ id, state }) => state === 'landed' || (state === 'unknown' && found.get(id)?.state === 'landed'))
-  const [wiped] = landed.map(({ watch }) => toPutBack(content, watch?.spares ?? [])).filter(back => back.length > 0)
+/**
+ * The case as it is once what a call of ours wiped of its metadata is back. Nobody can take metadata away: what is gone that
+ * a call left unsaid was wiped, most likely by that call, be it that nobody can tell whether it landed. To put it back loses nothing.
+ */
+export function withWiped(content: CaseContent, intents: readonly OpenIntent[]): CaseContent {
+  const [wiped] = intents.filter(({ state }) => state !== 'watched')
+    .map(intent => toPutBack(content, intent, intents)).filter(back => back.length > 0)
   return wiped === undefined ? content : { ...content, [MAP_FIELD]: [...content[MAP_FIELD], ...wiped] }
 }
 
+/** What is gone of the metadata that a call left unsaid, and how the case or the service will not have it back. `intents`: of the case. */
+export function lostBy(intent: OpenIntent, intents: readonly OpenIntent[], content: CaseContent, refusal: string | null): { lost?: Lost } {
+  const entries = goneSince(content, intent, intents)
+  return entries.length === 0 ? {} : { lost: { entries, message: refusal ?? listFull(MAP_FIELD, content[MAP_FIELD].length) } }
+}
+
 /** As much of what is missing as the case has room for. */
-function toPutBack({ [MAP_FIELD]: held }: CaseContent, spares: readonly Entry[]): readonly Entry[] {
-  return missingFrom(held, spares).slice(0, roomFor(MAP_FIELD, held.length))
+function toPutBack(content: CaseContent, intent: OpenIntent, intents: readonly OpenIntent[]): readonly Entry[] {
+  return goneSince(content, intent, intents).slice(0, roomFor(MAP_FIELD, content[MAP_FIELD].length))
+}
+
+/** Of what the call left unsaid, as the calls left it that landed since: it may have landed after them. */
+function goneSince(content: CaseContent, intent: OpenIntent, intents: readonly OpenIntent[]): readonly Entry[] {
+  const { call: { put }, watch } = intent
+  if (put.length === 0) return []
+  const since = intents.slice(intents.indexOf(intent) + 1).filter(({ state }) => state !== 'unknown').flatMap(({ call }) => call.put)
+  const newest = new Map([...watch?.spares ?? [], ...since].map(entry => [keyOf(MAP_FIELD, entry), entry]))
+  return missingFrom([...put, ...content[MAP_FIELD]], [...newest.values()])
 }
 
 /**
@@ -140,20 +160,21 @@ export async function closeWatches({ caseId, content, found, refusal, journal, c
   clock: Clock
   onConclude: () => void
 }): Promise<PlannedCall | null> {
-  const due = journal.intents(caseId).flatMap((intent) => {
+  const intents = journal.intents(caseId)
+  const lookedUp = intents.flatMap((intent) => {
     const about = found.get(intent.id)
-    if (intent.state !== 'landed' || intent.watch === null || about === undefined) return []
-    const { spares } = intent.watch
-    return [{ intent, about, spares, missing: missingFrom(content[MAP_FIELD], spares) }]
+    return intent.state !== 'watched' && intent.watch !== null && about !== undefined ? [{ intent, about, watch: intent.watch }] : []
   })
-  for (const { spares, missing } of due) {
-    if (spares.length === 0) continue
-    await learnMetadataMode(journal, missing.length > 0 ? 'replaces' : 'merges')
-    const back = toPutBack(content, spares)
+  for (const { intent, watch } of lookedUp) {
+    const back = toPutBack(content, intent, intents)
+    // Of a call that may not have landed what is still there tells nothing.
+    const isTelling = back.length > 0 || (intent.state === 'landed' && watch.spares.length > 0)
+    if (isTelling) await learnMetadataMode(journal, goneSince(content, intent, intents).length > 0 ? 'replaces' : 'merges')
     if (back.length > 0 && refusal === null) return puttingBack([...content[MAP_FIELD], ...back])
   }
+  const due = lookedUp.filter(({ intent }) => intent.state === 'landed')
   if (due.length === 0) return null
-  await journal.conclude(due.map(({ intent, about: { mergedWith, over, unread }, missing }) => ({
+  await journal.conclude(due.map(({ intent, about: { mergedWith, over, unread } }) => ({
     at: clock.now(),
     caseId,
     edits: [],
@@ -163,7 +184,7 @@ export async function closeWatches({ caseId, content, found, refusal, journal, c
       mergedWith: mergedWith.slice(-MOST_TOLD),
       over: over.slice(-MOST_TOLD),
       ...unread !== undefined && { unread },
-      ...missing.length > 0 && { lost: { entries: missing, message: refusal ?? listFull(MAP_FIELD, content[MAP_FIELD].length) } },
+      ...lostBy(intent, intents, content, refusal),
     },
   })))
   onConclude()

@@ -239,6 +239,10 @@ export function createSpots({ now, blame }: { now: () => number, blame: (kind: V
     },
     told(workspace, { caseId, result, edits }) {
       if (ends({ result })) for (const id of edits) ended.add(id)
+      for (const { key } of result.kind === 'watched' ? result.lost?.entries ?? [] : []) {
+        const place = PLACES.findIndex(({ slot }) => slot.field === MAP_FIELD && slot.key === key)
+        if (place !== -1) Object.assign(stateOf({ workspace, caseId, place }), { expected: null, shown: null })
+      }
       if (result.kind === 'watched' || result.kind === 'held') tellings.push({ workspace, caseId, when: now(), result })
     },
     journalWiped(workspace) {
