@@ -52,7 +52,8 @@ export function sentBy({ caseId, superseding, known, now, found }: {
     landedLate: intent.state !== 'unknown' && !stampedOver(intent, found.get(intent.id)),
   }))
 
-  return ({ id, supersedes }) => {
+  return (edit) => {
+    const { id, supersedes } = edit
     if (intents.length === 0 && supersedes.length === 0) return NOTHING_SENT
     const own = intents.filter(({ heirs }) => heirs.has(id))
     const besides = new Set(own.flatMap(({ intent }) => intent.besides))
@@ -60,7 +61,8 @@ export function sentBy({ caseId, superseding, known, now, found }: {
       const result = known.endOf(taken)?.result
       return result?.kind === 'sent' ? [{ read: baseReader({ call: result.wrote, meant: result.meant }), answered: result.requestId !== null }] : []
     })
-    const last = intents.findIndex(({ intent }) => passing(intent, id, found) !== undefined)
+    const passed = (call: typeof intents[number]): Sent['passed'] => call.heirs.has(id) ? passing(call.intent, edit, found) : undefined
+    const last = intents.findIndex(call => passed(call) !== undefined)
     const newest = intents[last]?.intent
     // What left before the newest that carried this very edit is gone with it, unless it may land after that.
     const mayFollow = (intent: OpenIntent): boolean => newest === undefined || newest.besides.includes(intent.id)
@@ -78,7 +80,7 @@ export function sentBy({ caseId, superseding, known, now, found }: {
         const isUnclear = related.some(({ intent, read }) => found.get(intent.id)?.state === 'unclear' && read(slot) !== null)
         return isUnclear ? related.flatMap(({ read }) => read(slot) ?? []) : []
       },
-      passed: own.reduce<Sent['passed']>((passed, { intent }) => passed === 'maybe' ? passed : passing(intent, id, found) ?? passed, undefined),
+      passed: own.reduce<Sent['passed']>((before, call) => before === 'maybe' ? before : passed(call) ?? before, undefined),
     }
   }
 }
@@ -132,10 +134,13 @@ function stampedOver({ over }: OpenIntent, found: Found | undefined): boolean {
   return over || (found?.over.length ?? 0) > 0
 }
 
-/** An edit that only took the place of one in the call was made later, on what the responder saw by then. */
-function passing(intent: OpenIntent, id: string, found: ReadonlyMap<string, Found>): Sent['passed'] {
-  if (!intent.edits.includes(id)) return undefined
-  if (intent.state !== 'unknown') return 'surely'
-  const state = found.get(intent.id)?.state
-  return state === 'landed' ? 'surely' : state === 'unclear' ? 'maybe' : undefined
+/**
+ * An edit that only took the place of one in the call was made later, on what the responder saw by then: but not that the
+ * call has landed, where the log tells of it only now. An undo is a wish as long as what it takes back stands.
+ */
+function passing(intent: OpenIntent, { id, change }: Edit, found: ReadonlyMap<string, Found>): Sent['passed'] {
+  const isNews = intent.state === 'unknown' && found.get(intent.id)?.state === 'landed'
+  if (!intent.edits.includes(id)) return isNews && change.kind !== 'undo' ? 'surely' : undefined
+  if (intent.state !== 'unknown' || isNews) return 'surely'
+  return found.get(intent.id)?.state === 'unclear' ? 'maybe' : undefined
 }
