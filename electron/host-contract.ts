@@ -6,6 +6,7 @@ import type { PageDatabase } from '#shell/page-database'
 import type { Accesses } from './access'
 import type { Clock } from './ports/clock'
 import type { Disk } from './ports/disk'
+import type { Settings } from './settings'
 import type { OpenWorkspace } from './workspace'
 
 export interface HostOptions {
@@ -22,6 +23,7 @@ export interface HostOptions {
   log: (line: string) => void
   clock?: Clock
   accesses?: Accesses
+  settings?: Settings
   disk?: Disk
   /** Closes the window; `goOn`: sending goes on without it until all is sent. Without it the window only closes by itself. */
   leave?: (how: { goOn: boolean }) => void

@@ -28,9 +28,8 @@ const PAGE_OF_OUTCOMES = 500
  * answers the page. What goes wrong with a workspace is told to whoever asks for it; the host itself always starts.
  */
 export async function createHost(options: HostOptions): Promise<Host> {
-  const { port, shell, dataFolder, log, database, disk = systemDisk } = options
+  const { port, shell, dataFolder, log, database, disk = systemDisk, settings = openSettings(options.dataFolder) } = options
   const clock = evenClock(options.clock ?? systemClock)
-  const settings = openSettings(dataFolder)
   const { accesses = systemAccesses({ ...options, settings }) } = options
   const onDefect = (error: unknown): void => log(`defect: ${placeOf(error)}`)
   let profile = options.profile ?? await accesses.chosen()

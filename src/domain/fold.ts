@@ -67,7 +67,7 @@ function foldSlot(edits: readonly [LiveEdit, ...LiveEdit[]]): Wanted {
   const chain = chainOf(slot, edits)
   const oldest = chain.at(-1) ?? last
   const before = baseOf(oldest.change)
-  const root = rootOf(before, oldest.written, oldest.passed)
+  const root = rootOf(oldest)
   const bases = chain.flatMap(({ change, written, passed }, index) => {
     const older = chain[index + 1]
     // Where calls of ours have landed without what the older edit wants, that is there by somebody else's hand.
@@ -106,7 +106,9 @@ function chainOf(slot: Slot, edits: readonly LiveEdit[]): LiveEdit[] {
   return chain
 }
 
-function rootOf(before: SlotValue, written: readonly Base[], passed: LiveEdit['passed']): Base | null {
-  if (passed === undefined) return { value: before, meant: before }
-  return passed === 'surely' ? written[0] ?? null : null
+function rootOf({ change, written: [newest], passed, takesBack }: LiveEdit): Base | null {
+  if (passed === 'maybe') return null
+  // An inverse begins at what may never have been sent: what it takes back is what a call of ours left.
+  if (newest !== undefined && (passed === 'surely' || takesBack === true)) return newest
+  return passed === undefined ? { value: baseOf(change), meant: baseOf(change) } : null
 }

@@ -2,7 +2,9 @@ import type { Host } from '../../electron/host-contract'
 import { createHost } from '#host'
 import type { OpenWorkspace } from '../../electron/workspace'
 import type { Access, Accesses } from '../../electron/access'
+import { DEFAULT_PREFERENCES } from '#domain/preferences'
 import type { Disk } from '../../electron/ports/disk'
+import type { Settings } from '../../electron/settings'
 import type { Chance } from '../support/chance'
 import type { MachineClock } from './machine-clock'
 import type { Link } from './network'
@@ -69,6 +71,15 @@ export function startApp(options: AppOptions): App {
     clearPractice: async () => {},
   }
 
+  // A file of the real machine would be read in its own time, not in the scheduler's.
+  const settings: Settings = {
+    profile: accesses.chosen,
+    choose: accesses.choose,
+    preferences: async () => DEFAULT_PREFERENCES,
+    prefer: async () => {},
+    damage: async () => [],
+  }
+
   void createHost({
     port: pipe.host,
     shell: 'chromium',
@@ -81,6 +92,7 @@ export function startApp(options: AppOptions): App {
     clock: clock.of(host),
     disk: disk(host),
     accesses,
+    settings,
   }).then((started) => { running = started })
 
   return {
