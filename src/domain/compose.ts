@@ -37,7 +37,7 @@ function decidedOn(here: readonly ShownEdit[], synced: SlotValue): SlotValue | u
   const reason = here.findLast(({ held }) => held !== null)?.held
   if (first === undefined || reason == null) return undefined
   if (reason.kind === 'conflict') return reason.theirs
-  const known = here.some(({ change }) => sameValue(slotOf(change).field, baseOf(change), synced))
+  const known = here.some(({ change }) => [baseOf(change), wantedBy(change)].some(value => sameValue(slotOf(change).field, value, synced)))
   return known ? synced : baseOf(first.change)
 }
 
