@@ -238,6 +238,14 @@ describe('what a colleague changed', () => {
       .toHaveLength(1)
   })
 
+  it('in another line stays, where the line that we sent is taken back together with one that was never sent', () => {
+    const text = (mine: string, theirs: string): string => ['first', mine, 'between', 'more between', theirs, 'last'].join('\n')
+    const back = { id: 'back', change: changed(scalarSlot('description'), text('never sent', ''), text('before', '')), takesBack: true }
+    const written = [{ value: text('sent', ''), meant: text('sent', '') }]
+    const { calls } = plan(contentWith({ description: text('sent', 'theirs') }), fold([{ ...back, written }]))
+    expect(calls.map(({ call }) => call.set)).toEqual([{ description: text('before', 'theirs') }])
+  })
+
   it('leaves the rest of the case free to go', () => {
     const other = live({ kind: 'set', field: 'description', value: 'Ours', base: 'Was' })
     const { calls, held } = plan(contentWith({ title: 'Theirs', description: 'Was' }), fold([title, other]))
