@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Profile } from '#channel/protocol'
+import { type ProfileKind, profileKindSchema } from '#domain/sign-in'
 import { z } from '#domain/zod'
 import { type Ini, type IniSection, parseIni } from './ini'
 
@@ -20,7 +21,7 @@ export interface SignInPlace {
 export type FileProfile = Omit<Profile, 'signedInUntil' | 'unsent'>
 
 /** A profile of the shared config, with what signing in and calling need besides. */
-export interface AwsProfile extends FileProfile {
+export interface AwsProfile extends Omit<FileProfile, 'kind'> {
   /** Null where the profile does not sign in through IAM Identity Center, or does not say where. */
   signIn: SignInPlace | null
   endpointUrl: string | null
@@ -133,6 +134,14 @@ export async function loadProfiles(place: ConfigPlace): Promise<Profiles> {
 }
 
 /** What the page is told of a profile, as far as the file goes. */
-export function publicProfile({ name, account, role, region, problem }: AwsProfile): FileProfile {
-  return { name, account, role, region, problem }
+export function publicProfile(profile: AwsProfile): FileProfile {
+  const { name, account, role, region, problem } = profile
+  return { name, account, role, region, kind: kindOf(profile), problem }
+}
+
+/** Another region has other endpoints, and one profile's FIPS is not to be lost in silence. */
+function kindOf({ account, role, signIn, endpointUrl, servicesEndpointUrl, fips, problem }: AwsProfile): ProfileKind | null {
+  if (problem !== null || signIn === null || endpointUrl !== null || servicesEndpointUrl !== null || fips) return null
+  const { startUrl, region } = signIn
+  return profileKindSchema.safeParse({ portal: { startUrl, region }, account, role }).data ?? null
 }

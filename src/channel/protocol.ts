@@ -4,12 +4,12 @@ import { heldReasonSchema, historyEntrySchema, outcomeSchema } from '#domain/out
 import { preferencesPatchSchema, preferencesSchema } from '#domain/preferences'
 import { rehearsalSchema } from '#domain/rehearsal'
 import { commandIdSchema } from '#domain/screen/commands'
-import { newProfileSchema, portalAccountSchema, portalSchema, signingInSchema, signInTargetSchema, signInWaySchema } from '#domain/sign-in'
+import { newProfileSchema, portalAccountSchema, portalSchema, profileKindSchema, signingInSchema, signInTargetSchema, signInWaySchema } from '#domain/sign-in'
 import { statusSchema } from '#domain/status'
 import { z } from '#domain/zod'
 
 /** Raised whenever a message changes its meaning; page and host refuse any other. */
-export const VERSION = 6
+export const VERSION = 7
 
 /** Longest message taken, in UTF-16 units: a full page of 200 large snapshots is about 20 million. */
 export const MAX_MESSAGE = 32 * 1024 * 1024
@@ -45,6 +45,8 @@ export const profileSchema = z.strictObject({
   account: z.string().nullable(),
   role: z.string().nullable(),
   region: z.string().nullable(),
+  /** What a profile for another region is made of; null where it would lack an endpoint or a setting of this one. */
+  kind: profileKindSchema.nullable(),
   /** In words, what keeps the profile from being used; null where nothing does. */
   problem: z.string().nullable(),
   /** Until when its sign-in is good, in epoch milliseconds; null where nobody is signed in. */

@@ -78,3 +78,7 @@ export const newProfileSchema = z.strictObject({
   region: portalSchema.shape.region,
 })
 export type NewProfile = Readonly<z.infer<typeof newProfileSchema>>
+
+/** What a profile has in common with one of the same portal, account and role in another region. */
+export const profileKindSchema = newProfileSchema.omit({ name: true, region: true })
+export type ProfileKind = Readonly<z.infer<typeof profileKindSchema>>

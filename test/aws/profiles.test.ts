@@ -61,7 +61,18 @@ describe('a profile', () => {
 
   it('is what the page is told of it, and no more', () => {
     const profile = only(`[profile p]\n${PROFILE}endpoint_url = http://localhost:1\n${SESSION}`)
-    expect(profile && fileProfileSchema.parse(publicProfile(profile))).toEqual({ name: 'p', account: '012345678901', role: 'Responder', region: 'eu-central-1', problem: null })
+    expect(profile && fileProfileSchema.parse(publicProfile(profile)))
+      .toEqual({ name: 'p', account: '012345678901', role: 'Responder', region: 'eu-central-1', kind: null, problem: null })
+  })
+
+  it('can be made for another region as well, unless it has an endpoint or a setting that would be lost', () => {
+    const kindOf = (more: string) => {
+      const profile = only(`[profile p]\n${PROFILE}${more}${SESSION}`)
+      return profile && publicProfile(profile).kind
+    }
+    expect(kindOf('')).toEqual({ portal: { startUrl: 'https://corp.awsapps.com/start#/', region: 'eu-west-1' }, account: '012345678901', role: 'Responder' })
+    expect(kindOf('use_fips_endpoint = true\n')).toBeNull()
+    expect(kindOf('endpoint_url = http://localhost:1\n')).toBeNull()
   })
 })
 

@@ -142,12 +142,13 @@ export async function settle(done: () => boolean = () => true): Promise<void> {
   await flushPromises()
 }
 
-const TAG_ROLES: Record<string, string> = { BUTTON: 'button', TEXTAREA: 'textbox', SELECT: 'combobox', ARTICLE: 'article', DIALOG: 'dialog', UL: 'list', ASIDE: 'complementary' }
+const TAG_ROLES: Record<string, string> = { BUTTON: 'button', TEXTAREA: 'textbox', SELECT: 'combobox', ARTICLE: 'article', DIALOG: 'dialog', UL: 'list', ASIDE: 'complementary', MAIN: 'main' }
+const INPUT_ROLES: Record<string, string> = { search: 'searchbox', radio: 'radio' }
 
 function roleOf(element: HTMLElement): string | null {
   const own = element.getAttribute('role')
   if (own !== null) return own
-  if (element instanceof HTMLInputElement) return element.type === 'search' ? 'searchbox' : 'textbox'
+  if (element instanceof HTMLInputElement) return INPUT_ROLES[element.type] ?? 'textbox'
   return TAG_ROLES[element.tagName] ?? (element.tagName === 'SECTION' && element.hasAttribute('aria-label') ? 'region' : null)
 }
 
@@ -156,6 +157,7 @@ function nameOf(element: HTMLElement): string {
   const label = element.getAttribute('aria-label')
     ?? (labelled === null ? null : document.getElementById(labelled)?.textContent)
     ?? (element.id === '' ? null : document.querySelector(`label[for="${element.id}"]`)?.textContent)
+    ?? element.closest('label')?.textContent
     ?? element.textContent
   return label.replace(/\s+/g, ' ').trim()
 }
