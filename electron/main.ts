@@ -15,7 +15,7 @@ import { menuTemplate } from '#shell/electron-menu'
 import { createElectronPort } from '#shell/electron-port'
 import { proxyNamed, speaksOfProxies } from '#shell/electron-proxy'
 import { SCHEMES } from '#shell/electron-security'
-import { askClosing, createElectronWindow, createTray, type ElectronWindow } from '#shell/electron-window'
+import { askClosing, askLeaving, createElectronWindow, createTray, type ElectronWindow } from '#shell/electron-window'
 import { ELECTRON_PARTITION } from '#shell/origins'
 import { readyPageDatabase } from '#shell/page-database'
 import { type Bounds, readBounds, writeBounds } from '#shell/window-bounds'
@@ -107,7 +107,9 @@ async function run({ data, profile, caseId }: Arguments): Promise<void> {
     open: () => comeToFront(null),
     quit: () => window.close(),
   })
-  closing = createClosing({ window, host: started, ask: words => askClosing(window, words), tray, log })
+  closing = createClosing({
+    window, host: started, ask: words => askClosing(window, words), askLeaving: () => askLeaving(window), tray, log,
+  })
   app.on('before-quit', (event) => {
     if (quitting) return
     event.preventDefault()

@@ -7,6 +7,7 @@ export interface ClosableWindow {
   on(event: 'close', listener: (event: { preventDefault(): void }) => void): unknown
   close(): void
   hide(): void
+  webContents: { on(event: 'will-prevent-unload', listener: (event: { preventDefault(): void }) => void): unknown }
 }
 
 export interface Closing {
@@ -20,10 +21,12 @@ export interface Closing {
  * What closing the window means while edits wait: the responder chooses between the tray, where sending goes on until
  * nothing is left that can be sent, and the end.
  */
-export function createClosing({ window, host, ask, tray, log }: {
+export function createClosing({ window, host, ask, askLeaving, tray, log }: {
   window: ClosableWindow
   host: { sending(): Promise<Sending | null>, onChange(listen: () => void): () => void }
   ask: (words: ClosingWords) => Promise<'goOn' | 'close' | 'stay'>
+  /** The page is closed or loaded again and has what is not saved: whether it may go all the same. */
+  askLeaving: () => boolean
   tray: { show(words: string): void, hide(): void }
   log: (line: string) => void
 }): Closing {
@@ -75,6 +78,12 @@ export function createClosing({ window, host, ask, tray, log }: {
     // From the tray there is nothing more to ask: it was chosen, and quitting there means the end.
     if (state === 'tray') end()
     else if (state === 'open') void question()
+  })
+  // Without an answer of ours, Electron keeps the window open and says nothing.
+  window.webContents.on('will-prevent-unload', (event) => {
+    if (askLeaving()) return event.preventDefault()
+    // Whoever stays is asked about unsent edits the next time as well.
+    back()
   })
   return {
     leave: ({ goOn: on }) => { if (on) goOn(); else end() },

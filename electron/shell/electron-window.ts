@@ -38,10 +38,6 @@ export function createElectronWindow({ preload, devTools, last, save }: {
     window.show()
   })
   window.on('close', () => save({ ...window.getNormalBounds(), maximized: window.isMaximized() }))
-  // Without an answer of ours, Electron keeps the window open and says nothing.
-  window.webContents.on('will-prevent-unload', (event) => {
-    if (dialog.showMessageBoxSync(window, LEAVING) === LEAVE) event.preventDefault()
-  })
   return {
     window,
     load: () => window.loadURL(`${ELECTRON_ORIGIN}/`),
@@ -52,6 +48,12 @@ export function createElectronWindow({ preload, devTools, last, save }: {
       window.focus()
     },
   }
+}
+
+/** Asks whether to leave although something is lost by it; the window is on the screen for that, also from the tray. */
+export function askLeaving(window: BrowserWindow): boolean {
+  window.show()
+  return dialog.showMessageBoxSync(window, LEAVING) === LEAVE
 }
 
 /** Asks in a dialog of the window what closing it is to mean. */

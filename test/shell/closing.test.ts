@@ -23,19 +23,27 @@ it('says what goes on, and what became of it', () => {
   expect(wentOnWords({ ...WAITING, waiting: 0, held: 1 })).toBe('All is sent that can be: 1 edit stays saved on this machine and needs you. Fieldcase ends.')
 })
 
-/** A window of Electron's and all around it, as far as closing is concerned. */
-function desk(answer: 'goOn' | 'close' | 'stay', sending: Sending) {
+/**
+ * A window of Electron's and all around it, as far as closing is concerned. `leaves`: the answer where the page has what is not
+ * saved; null where it has not.
+ */
+function desk(answer: 'goOn' | 'close' | 'stay', sending: Sending, leaves: boolean | null = null) {
   const log: string[] = []
   let close: (event: { preventDefault(): void }) => void = () => {}
+  let unload: (event: { preventDefault(): void }) => void = () => {}
   let now = sending
   let listen = (): void => {}
   const window = {
     on: (_: 'close', listener: typeof close) => { close = listener },
     hide: () => void log.push('hidden'),
+    webContents: { on: (_: 'will-prevent-unload', listener: typeof unload) => { unload = listener } },
     close() {
       let prevented = false
       close({ preventDefault: () => { prevented = true } })
-      if (!prevented) log.push('closed')
+      if (prevented) return
+      let goes = leaves === null
+      if (!goes) unload({ preventDefault: () => { goes = true } })
+      if (goes) log.push('closed')
     },
   }
   const closing: Closing = createClosing({
@@ -50,6 +58,10 @@ function desk(answer: 'goOn' | 'close' | 'stay', sending: Sending) {
     ask: async ({ title }) => {
       log.push(title)
       return answer
+    },
+    askLeaving() {
+      log.push('leave?')
+      return leaves === true
     },
     tray: { show: words => void log.push(`tray: ${words}`), hide: () => void log.push('no tray') },
     log: line => void log.push(line),
@@ -115,4 +127,15 @@ it('does as the page has asked already, without asking again', async () => {
   going.closing.leave({ goOn: true })
   await settled()
   expect(going.log).toEqual(['hidden', 'tray: 2 edits are not sent yet'])
+})
+
+it('asks about unsent edits again where the responder stayed for what is not saved', async () => {
+  const staying = desk('close', WAITING, false)
+  await staying.close()
+  await staying.close()
+  const once = ['2 edits are not sent yet', 'leave?']
+  expect(staying.log).toEqual([...once, ...once])
+  const leaving = desk('close', WAITING, true)
+  await leaving.close()
+  expect(leaving.log).toEqual([...once, 'closed'])
 })
