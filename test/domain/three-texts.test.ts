@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import type { Piece } from '#domain/words/three-texts'
 import { threeTexts, withSkips } from '#domain/words/three-texts'
 
-const marked = (pieces: readonly Piece[] | null) => (pieces ?? []).filter(({ kind }) => kind !== 'same').map(({ text, title }) => [text.trim(), title])
+const marked = (pieces: readonly Piece[] | null) => (pieces ?? []).filter(({ kind }) => kind !== 'same').map(({ text, title }) => [text, title])
 const joined = (pieces: readonly Piece[] | null) => pieces?.map(({ text }) => text).join('') ?? null
 
 it('marks what each put in, and in the text of before what either took away and who', () => {

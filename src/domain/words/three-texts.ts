@@ -20,18 +20,27 @@ export function threeTexts({ base, theirs, mine }: Texts): ThreeTexts {
 /** Where nothing was before, no word of it needs a mark. */
 function addedPieces(text: string | null, base: string | null): Piece[] | null {
   if (text === null) return null
-  return base === null ? [{ kind: 'same', text }] : joined(wordDiff(text, base).map(piece => ({ kind: piece.own ? 'added' : 'same', text: piece.text })))
+  return base === null ? [{ kind: 'same', text }] : marked(wordDiff(text, base).map(piece => ({ kind: piece.own ? 'added' : 'same', text: piece.text })))
 }
 
 function lostPieces({ base, theirs, mine }: Texts): Piece[] | null {
   if (base === null) return null
   const [goneThere, goneHere] = [theirs, mine].map(other => other === null ? [] : wordDiff(base, other))
   const ends = [...new Set([0, ...endsOf(goneThere ?? []), ...endsOf(goneHere ?? []), base.length])].sort((a, b) => a - b)
-  return joined(ends.slice(1).map((end, index): Piece => {
+  return marked(ends.slice(1).map((end, index): Piece => {
     const start = ends[index] ?? 0
     const title = TITLES[`${isOwn(goneThere ?? [], start)}/${isOwn(goneHere ?? [], start)}`]
     const text = base.slice(start, end)
     return title === undefined ? { kind: 'same', text } : { kind: 'lost', text, title }
+  }))
+}
+
+/** As it is shown: a mark begins and ends with a word, not with the space beside it, unless spaces are all it is about. */
+function marked(pieces: readonly Piece[]): Piece[] {
+  return joined(joined(pieces).flatMap((piece): Piece[] => {
+    const [, before = '', words = '', after = ''] = /^( *)(.*?)( *)$/s.exec(piece.text) ?? []
+    if (piece.kind === 'same' || words === '') return [piece]
+    return [{ kind: 'same', text: before } as const, { ...piece, text: words }, { kind: 'same', text: after } as const].filter(({ text }) => text !== '')
   }))
 }
 
