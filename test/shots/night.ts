@@ -46,9 +46,10 @@ export const night: Scene = onlooker => onMachine({}, async (machine) => {
   const hands = createHands(page)
   await settles('every case to be read', () => page.getByRole('option').count(), count => count >= service.cases().length)
 
-  // From its first write on the app knows the responder's own entries in the service's log.
-  await hands.act({ caseId: CASES.bedrock, do: 'add', field: 'impactedAwsRegions', key: 'ap-southeast-2' })
-  await settles('the first write', () => service.log.entries.filter(({ operation }) => operation === 'UpdateCase').length, count => count > 0)
+  // Once it has looked up a write of its own the app knows the responder's entries in the service's log; one that only adds
+  // is not looked up, as it can replace nothing.
+  await hands.act({ caseId: CASES.bedrock, do: 'set', field: 'title', value: 'Unexpected Amazon Bedrock spend: model access removed' })
+  await settles('the log to be read', () => service.log.entries.filter(({ operation }) => operation === 'ListCaseEdits').length, count => count > 0)
   await standing(page, SENT)
   await openCase(page, CASES.key)
   await see('list-and-case')

@@ -17,6 +17,7 @@ export const firstStart: Scene = onlooker => onMachine({ first: true }, async (m
   for (const [heading, state] of [['Where do you want to work?', 'first-start'], ['In which region?', 'first-start-region'], ['Ready', 'first-start-ready']] as const) {
     await page.getByRole('heading', { name: heading }).waitFor()
     await onlooker.see(state, page)
+    if (state === 'first-start') await page.getByRole('radio', { name: /in account/ }).check()
     if (heading !== 'Ready') await page.getByRole('button', { name: 'Continue' }).press('Enter')
   }
 })
