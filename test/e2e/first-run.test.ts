@@ -27,6 +27,13 @@ it('leads a first start to practice or to a profile by keyboard alone, and asks 
   await page.keyboard.press('Enter')
   expect(await focused(page)).toBe('In which region?')
   expect(await page.getByRole('radio', { name: `eu-central-1 AWS profile ${PROFILE}` }).isChecked()).toBe(true)
+  await tabTo(page, 'Which other region')
+  await page.keyboard.type('us-east-1')
+  expect(await page.getByRole('radio', { name: 'Another region' }).isChecked()).toBe(true)
+  await tabTo(page, 'Continue')
+  await page.keyboard.press('Enter')
+  await page.getByText('is added to your AWS config file first').waitFor()
+  await page.keyboard.press('Escape')
   await page.keyboard.press('Escape')
   expect(await focused(page)).toBe('Where do you want to work?')
 
