@@ -173,7 +173,7 @@ function learn(entries: readonly LoggedEdit[], intents: readonly OpenIntent[], s
   return ours.every(other => isOwn(other, entry)) ? { principal: entry.principal, action: entry.action } : self
 }
 
-function isOwn(entry: Self, self: Self): boolean {
+export function isOwn(entry: Self, self: Self): boolean {
   return nameOf(entry) === nameOf(self)
 }
 

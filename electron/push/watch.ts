@@ -4,14 +4,14 @@ import { applyCall, lacks } from '#domain/change'
 import { MAP_FIELD } from '#domain/fields'
 import { keyOf } from '#domain/key'
 import { listFull, roomFor } from '#domain/list-limit'
-import type { Lost } from '#domain/outcome'
+import type { LoggedEdit, Lost } from '#domain/outcome'
 import type { PlannedCall } from '#domain/plan'
 import type { Clock } from '../ports/clock'
 import type { Journal, OpenIntent } from '../ports/journal'
 import type { Fault } from '../ports/service'
 import { compareTimes } from './compare-times'
-import type { Found } from './look-up'
-import { knownSelf, logSince, lookUp, NOTHING_FOUND, readLog, rememberSelf, withoutLog } from './look-up'
+import type { Found, Self } from './look-up'
+import { isOwn, knownSelf, logSince, lookUp, NOTHING_FOUND, readLog, rememberSelf, withoutLog } from './look-up'
 import { learnMetadataMode } from './metadata-mode'
 import { missingFrom } from './settle'
 import { codeOf } from './park'
@@ -63,16 +63,26 @@ async function look({ intents, content, updated, caseId, turn, journal }: {
   const sure = known === null || (updated != null && updated % 1000 !== 0)
   const { found, self, behind } = lookUp({ intents, entries: log.value, self: known, content, whole: whole && sure })
   if (self !== null && !behind) await rememberSelf(journal, self)
-  return { ok: true, value: { found, behind: behind || (self === null && isUnseen(intents, content)), together } }
+  return { ok: true, value: { found, behind: behind || (!isPast(log.value, updated, self) && isUnseen(intents, content)), together } }
 }
 
 /**
- * Whether the case lacks metadata that we have put there, and with it what may have vanished by that: while nobody knows
- * which entries are ours, a log that is as old as the case passes for whole.
+ * Whether a case of the date `updated` is as new as our newest entry in its log for certain: while nobody knows which entries
+ * are ours a log that is as old as the case passes for whole, and in whole seconds so does a case that is as old as the log.
  */
+function isPast(entries: readonly LoggedEdit[], updated: number | null | undefined, self: Self | null): boolean {
+  if (self === null) return false
+  if (updated == null || updated % 1000 !== 0) return true
+  const ours = entries.findLast(entry => isOwn(entry, self))
+  return ours !== undefined && ours.at !== null && ours.at < updated
+}
+
+/** Whether the case lacks the newest metadata that we have put there, and with it what may have vanished by that. */
 function isUnseen(intents: readonly OpenIntent[], content: CaseContent): boolean {
-  return intents.some(({ state, watch, call: { put } }) =>
-    state === 'landed' && (watch?.spares.length ?? 0) > 0 && lacks(content, { set: {}, add: {}, remove: {}, put }))
+  const landed = intents.filter(({ state, call: { put } }) => state === 'landed' && put.length > 0)
+  const newest = landed.at(-1)
+  return newest !== undefined && lacks(content, { set: {}, add: {}, remove: {}, put: newest.call.put })
+    && landed.some(({ watch }) => (watch?.spares.length ?? 0) > 0)
 }
 
 /**
