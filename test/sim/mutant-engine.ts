@@ -23,7 +23,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     rule: 'rule 1: what was applied and differs by now was changed by someone: never a resend',
     story: 'changedUnheard',
     file: 'electron/push/sent-by.ts',
-    find: 'passed: own.reduce<Sent[\'passed\']>((passed, { intent }) => passed === \'maybe\' ? passed : passing(intent, id, found) ?? passed, undefined),',
+    find: 'passed: own.reduce<Sent[\'passed\']>((before, call) => before === \'maybe\' ? before : passed(call) ?? before, undefined),',
     replace: 'passed: undefined,',
   },
   {
