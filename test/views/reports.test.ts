@@ -117,14 +117,14 @@ describe('of several fields', () => {
     page.find('button', 'Restore what stood before: title').click()
     await settle(() => page.recorded.length === 1)
     expect(dismissed).toEqual([])
-    expect(page.has('button', 'Restore all that stood before')).toBe(false)
+    expect(page.has('button', /^Restore all/)).toBe(false)
     page.find('button', 'Restore what stood before: engagement type').click()
     await settle(() => dismissed.length > 0)
     expect(restored()).toEqual(['Exfiltration', 'Security Incident'])
   })
 
   it('restores all at once', async () => {
-    page.find('button', 'Restore all that stood before').click()
+    page.find('button', 'Restore all 2 that stood before').click()
     await settle(() => dismissed.length > 0)
     expect(restored()).toEqual(['Exfiltration', 'Security Incident'])
   })
