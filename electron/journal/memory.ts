@@ -10,7 +10,7 @@ import { lastOf } from '#domain/succession'
 
 /** The half of the port that only reads, and reads no disk. */
 export type Queries = Pick<Journal,
-  'unsettled' | 'intents' | 'casesToLookUp' | 'knows' | 'endOf' | 'lastDecided' | 'outcomesAfter' | 'reports' | 'noted'>
+  'unsettled' | 'intents' | 'casesToLookUp' | 'knows' | 'endOf' | 'wasAsked' | 'lastDecided' | 'outcomesAfter' | 'reports' | 'noted'>
 
 /**
  * What the records say, taken together. All of edits.log can be taken in before all of outcomes.log: the result is
@@ -37,6 +37,7 @@ export function createMemory(): Memory {
   const byCase = new Map<string, Map<string, UnsettledEdit>>()
   const ended = new Map<string, Outcome>()
   const held = new Map<string, HeldReason>()
+  const asked = new Set<string>()
   const intents = createOpenIntents(matters)
   /** By case and slot. */
   const lastDecided = new Map<string, LastDecided>()
@@ -66,6 +67,7 @@ export function createMemory(): Memory {
   }
 
   function hold(id: string, reason: HeldReason): void {
+    if (reason.kind === 'conflict') asked.add(id)
     if (ended.has(id)) return
     held.set(id, reason)
     const recorded = unsettled.get(id)
@@ -143,6 +145,7 @@ export function createMemory(): Memory {
       casesToLookUp: intents.casesToLookUp,
       knows,
       endOf: id => ended.get(id) ?? null,
+      wasAsked: id => asked.has(id),
       lastDecided: (caseId, slotId) => lastDecided.get(placeOf(caseId, slotId)) ?? null,
       outcomesAfter: (seq, most) => outcomes.slice(seq, seq + most),
       reports: () => reports.filter(({ seq }) => !notes.has(dismissedNote(seq))),

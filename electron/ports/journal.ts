@@ -87,6 +87,8 @@ export interface Journal {
   knows(id: string): boolean
   /** The outcome that ended an edit; null where it has not ended, or was never known. */
   endOf(id: string): Outcome | null
+  /** Whether an edit, ended or not, was ever held as a conflict: what takes its place was decided on. */
+  wasAsked(id: string): boolean
   /** By slot id; null where nothing of it was ever decided from here. */
   lastDecided(caseId: string, slotId: string): LastDecided | null
   outcomesAfter(seq: number, most: number): readonly Outcome[]

@@ -10,7 +10,7 @@ import { NOTHING_FOUND } from './look-up'
 import { sentBy } from './sent-by'
 
 /** What the journal knows that decides whether an edit may be sent. */
-export type Known = Pick<Journal, 'generation' | 'intents' | 'endOf' | 'knows' | 'lastDecided'>
+export type Known = Pick<Journal, 'generation' | 'intents' | 'endOf' | 'wasAsked' | 'knows' | 'lastDecided'>
 
 export interface Admission {
   /** To be concluded before anything is sent. */

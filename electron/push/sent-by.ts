@@ -34,7 +34,7 @@ type BaseReader = (slot: Slot) => Base | null
 export function sentBy({ caseId, superseding, known, now, found }: {
   caseId: string
   superseding: readonly Edit[]
-  known: Pick<Journal, 'intents' | 'endOf'>
+  known: Pick<Journal, 'intents' | 'endOf' | 'wasAsked'>
   now: number
   found: ReadonlyMap<string, Found>
 }): (edit: Edit) => Sent {
@@ -48,6 +48,7 @@ export function sentBy({ caseId, superseding, known, now, found }: {
     intent,
     read: baseReader(intent),
     heirs: new Set(intent.edits.map(id => lastOf(id, successor))),
+    undecided: new Set(intent.edits.map(id => lastOf(id, taken => known.wasAsked(taken) ? undefined : successor(taken)))),
     late: mayLandLate(intent, found.get(intent.id)) || isPutBack(intent),
     landedLate: intent.state !== 'unknown' && !stampedOver(intent, found.get(intent.id)),
   }))
@@ -61,7 +62,7 @@ export function sentBy({ caseId, superseding, known, now, found }: {
       const result = known.endOf(taken)?.result
       return result?.kind === 'sent' ? [{ read: baseReader({ call: result.wrote, meant: result.meant }), answered: result.requestId !== null }] : []
     })
-    const passed = (call: typeof intents[number]): Sent['passed'] => call.heirs.has(id) ? passing(call.intent, edit, found) : undefined
+    const passed = (call: typeof intents[number]): Sent['passed'] => call.heirs.has(id) ? passing(call, edit, found) : undefined
     const last = intents.findIndex(call => passed(call) !== undefined)
     const newest = intents[last]?.intent
     // What left before the newest that carried this very edit is gone with it, unless it may land after that.
@@ -136,11 +137,18 @@ function stampedOver({ over }: OpenIntent, found: Found | undefined): boolean {
 
 /**
  * An edit that only took the place of one in the call was made later, on what the responder saw by then: but not that the
- * call has landed, where the log tells of it only now. An undo is a wish as long as what it takes back stands.
+ * call has landed, where the log tells of it only now; and that it may have, only where a conflict was decided. An undo is a
+ * wish as long as what it takes back stands.
  */
-function passing(intent: OpenIntent, { id, change }: Edit, found: ReadonlyMap<string, Found>): Sent['passed'] {
-  const isNews = intent.state === 'unknown' && found.get(intent.id)?.state === 'landed'
-  if (!intent.edits.includes(id)) return isNews && change.kind !== 'undo' ? 'surely' : undefined
-  if (intent.state !== 'unknown' || isNews) return 'surely'
-  return found.get(intent.id)?.state === 'unclear' ? 'maybe' : undefined
+function passing(
+  { intent, undecided }: { intent: OpenIntent, undecided: ReadonlySet<string> },
+  { id, change }: Edit,
+  found: ReadonlyMap<string, Found>,
+): Sent['passed'] {
+  const isHeir = !intent.edits.includes(id)
+  if (isHeir && change.kind === 'undo') return undefined
+  if (intent.state !== 'unknown') return isHeir ? undefined : 'surely'
+  const state = found.get(intent.id)?.state
+  if (state === 'landed') return 'surely'
+  return state === 'unclear' && undecided.has(id) ? 'maybe' : undefined
 }

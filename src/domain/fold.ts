@@ -68,11 +68,13 @@ function foldSlot(edits: readonly [LiveEdit, ...LiveEdit[]]): Wanted {
   const oldest = chain.at(-1) ?? last
   const before = baseOf(oldest.change)
   const root = rootOf(oldest)
-  const bases = chain.flatMap(({ change, written, passed }, index) => {
+  const bases = chain.flatMap(({ change, written }, index) => {
     const older = chain[index + 1]
-    // Where calls of ours have landed without what the older edit wants, that is there by somebody else's hand.
-    const gone = older === undefined ? passed !== undefined : older.passed === undefined && older.written.length > 0
-    return gone ? written : [{ value: baseOf(change), meant: baseOf(change) }, ...written]
+    const base = baseOf(change)
+    // What was there before a call of ours landed, or what an older edit wants and landed calls do not, is somebody else's doing.
+    const isBack = oldest.passed !== undefined && sameValue(slot.field, base, before)
+    const gone = isBack || (older !== undefined && older.passed === undefined && older.written.length > 0)
+    return gone ? written : [{ value: base, meant: base }, ...written]
   })
   const value = wantedBy(last.change)
   // An inverse begins at a value that may never have been sent.

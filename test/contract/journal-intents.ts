@@ -114,6 +114,13 @@ export function intentContract(withJournal: WithJournal): void {
     }))
   })
 
+  it('tells of an edit whether it was ever held as a conflict, also once another has taken its place', withJournal(async (journal) => {
+    await record(journal, [1, 2, 3])
+    await journal.conclude([held([1]), held([2], { kind: 'conflict', field: 'title', base: 'a', mine: 'b', theirs: 'c' })])
+    await journal.conclude([superseded([1, 2], 3)])
+    expect([1, 2, 3].map(n => journal.wasAsked(editId(n)))).toEqual([false, true, false])
+  }))
+
   describe('the newest edit decided of a slot', () => {
     it('is the one with the highest id, in whatever order they landed', withJournal(async (journal) => {
       await record(journal, [1, 2, 3])

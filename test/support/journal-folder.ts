@@ -29,6 +29,7 @@ export async function allOf(journal: Journal, most = 12): Promise<unknown> {
     cases: CASES.map(caseId => [journal.unsettled(caseId), journal.intents(caseId)]),
     known: ids.map(id => journal.knows(id)),
     ends: ids.map(id => journal.endOf(id)),
+    asked: ids.map(id => journal.wasAsked(id)),
     outcomes: journal.outcomesAfter(0, Infinity),
     lookUp: [...journal.casesToLookUp()].sort(),
     sent: CASES.map(caseId => journal.lastDecided(caseId, 'title')),
