@@ -17,7 +17,6 @@ export type Answer<T>
 /** From the call until its reply is read, a second attempt included. */
 const DEADLINE_MS = 20_000
 
-const notTheService = { ok: false, kind: 'offline', reason: 'notTheService' } as const
 /** What both clients of the sign-in services are told, so that they look up nothing in this process's environment and files. */
 export const CLIENT_SETTINGS = {
   retryMode: 'standard',
@@ -27,6 +26,7 @@ export const CLIENT_SETTINGS = {
   userAgentAppId: 'fieldcase',
 } as const
 
+const notTheService = { ok: false, kind: 'offline', reason: 'notTheService' } as const
 const errorSchema = z.object({ name: z.string() }).catch({ name: 'Error' })
 
 /** The handler for the clients of the sign-in services, and how they are called: results are values, told apart by type. */
