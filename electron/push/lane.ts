@@ -5,6 +5,7 @@ import { fold } from '#domain/fold'
 import { isReport } from '#domain/outcome'
 import type { PlannedCall } from '#domain/plan'
 import { plan } from '#domain/plan'
+import { baseOf, sameValue, slotOf, valueAt, wantedBy } from '#domain/slot'
 import type { Clock } from '../ports/clock'
 import type { Journal, NewOutcome, OpenIntent, Watch } from '../ports/journal'
 import type { Fault } from '../ports/service'
@@ -84,7 +85,8 @@ async function readAndWrite(caseId: string, memory: LaneMemory, turn: Turn, port
   const intents = journal.intents(caseId)
   const content = memory.noPutBack !== null ? snapshot.content : withWiped(snapshot.content, intents)
   // An answer that may be older than our last call is not for the screen, which shows the case as that left it.
-  if (!intents.some(({ state, call }) => state === 'landed' && lacks(snapshot.content, call))) onRead({ ...snapshot, content })
+  const lags = intents.some(({ state, call }) => state === 'landed' && lacks(snapshot.content, call))
+  if (!lags && !live.some(edit => takesBackMore(edit, content))) onRead({ ...snapshot, content })
   const open = intents.filter(intent => isOpen(intent, found))
   const wanted = onlyFirst(memory.suspects, fold(live))
   const { calls: [next], alreadySo, held } = plan(content, wanted, metadataMode(journal))
@@ -126,6 +128,14 @@ async function readAndWrite(caseId: string, memory: LaneMemory, turn: Turn, port
   const end = await endBy(fault, { ...facts, refuse: refusal => refuse(refusal, planned, live, { caseId, memory, ports }) })
   // What our write wiped is put back as soon as the quota allows.
   return fault.kind === 'quota' && live.length === 0 ? NOTHING_TO_PARK : end
+}
+
+/** An older call of ours has landed late in the slot of an undo, which the page takes for a colleague's: it goes with the undo. */
+function takesBackMore({ change, takesBack, written }: LiveEdit, content: CaseContent): boolean {
+  if (takesBack !== true) return false
+  const here = valueAt(content, slotOf(change))
+  const shows = [baseOf(change), wantedBy(change)].some(value => sameValue(change.field, value, here))
+  return !shows && written.some(({ value }) => sameValue(change.field, value, here))
 }
 
 /**

@@ -123,7 +123,7 @@ export function lookUp({ intents, entries, self, content, whole }: {
   const unsure = sameSecond || left + earlier > 0
   const states = left <= 0 && unsure
     ? new Map(unknown.map(({ id }): [string, Found['state']] => [id, 'unclear']))
-    : statesOf({ left, intents, content, certainlyOurs: own !== null, withOthers: own !== null && after.length > own.length })
+    : statesOf({ left, intents, content, certainlyOurs: own !== null, foreign: after.length - (own?.length ?? mostOfOne(after)) })
   const landed = certain + [...states.values()].filter(state => state === 'landed').length
   // Where nobody knows which are ours, they all are if there are no more of them than calls of ours, and all in one name.
   const candidates = own ?? (whole && after.length === landed && new Set(after.map(nameOf)).size === 1 ? after : [])
@@ -177,6 +177,12 @@ export function isOwn(entry: Self, self: Self): boolean {
   return nameOf(entry) === nameOf(self)
 }
 
+/** As many as may be ours at most: we write in one name, until another signs in. */
+function mostOfOne(entries: readonly LoggedEdit[]): number {
+  const names = entries.map(nameOf)
+  return Math.max(0, ...[...new Set(names)].map(name => names.filter(other => other === name).length))
+}
+
 function nameOf({ principal, action }: Self): string {
   return JSON.stringify([principal, action])
 }
@@ -219,27 +225,27 @@ function inOrderSent(intents: readonly OpenIntent[]): readonly OpenIntent[] {
  * it does, or those that landed for certain left that: what is tried again is said once more, with what was typed since. One
  * that does not show was applied only if it was taken back since, which left an entry of its own.
  *
- * Where somebody else has written as well (`withOthers`; or there are more entries than that, and nobody knows which are
- * ours), what shows may be their doing, and what shows in part may have been applied, with the rest changed since: each of
+ * Where somebody else has written as well (`foreign` entries at least; or there are more entries than that, and nobody knows
+ * which are ours), what shows may be their doing, and what shows in part may have been applied, with the rest changed since: each of
  * these takes an entry, or nobody can tell whose there are.
  */
-function statesOf({ left, intents, content, certainlyOurs, withOthers }: {
+function statesOf({ left, intents, content, certainlyOurs, foreign }: {
   left: number
   intents: readonly OpenIntent[]
   content: CaseContent
   certainlyOurs: boolean
-  withOthers: boolean
+  foreign: number
 }): Map<string, Found['state']> {
   const unknown = intents.filter(({ state }) => state === 'unknown')
   if (left <= 0) return new Map(unknown.map(({ id }) => [id, 'open']))
   const showing = showingIn(content, inOrderSent(intents.filter(({ state }) => state !== 'unknown')))
   const shown = unknown.filter(({ call }) => showing(call) === 'yes')
   const telling = last(shown).filter(intent => !shown.some(other => carries(other.call, intent.call) && !carries(intent.call, other.call)))
-  const others = withOthers || (!certainlyOurs && left > telling.length)
+  const others = foreign > 0 || (!certainlyOurs && left > telling.length)
   const possible = unknown.filter(({ call }) => showing(call) !== 'no' && (others || showing(call) !== 'part'))
   const inPart = possible.filter(({ call }) => showing(call) !== 'neither')
   const takers = others ? last(inPart) : telling
-  const leftForOthers = left - takers.length - (others && !certainlyOurs ? 1 : 0)
+  const leftForOthers = left - takers.length - (others && !certainlyOurs ? Math.max(1, foreign) : 0)
   const all = certainlyOurs && leftForOthers === unknown.length - takers.length
   const otherState = leftForOthers < 1 ? 'open' : all ? 'landed' : 'unclear'
   return new Map(unknown.map((intent) => {

@@ -1,5 +1,5 @@
 import type { Entered } from '#domain/entry/entered'
-import type { SlotValue } from '#domain/outcome'
+import type { SlotValue } from '#domain/case'
 
 /** A text that may take the place of what is held in a slot. */
 export interface Own {

@@ -1,7 +1,7 @@
 import { computed, inject, onBeforeUnmount, ref, shallowRef, toValue, triggerRef } from 'vue'
 import type { InjectionKey, MaybeRefOrGetter } from 'vue'
 import type { Entered } from '#domain/entry/entered'
-import type { SlotValue } from '#domain/outcome'
+import type { SlotValue } from '#domain/case'
 import { noneUnfinished, UNFINISHED } from './unfinished'
 
 /** How long the keyboard rests, in milliseconds, before what was typed counts as meant. */

@@ -1,10 +1,9 @@
 import type { UpdateCall } from './call'
-import type { CaseContent } from './case'
+import type { CaseContent, SlotValue } from './case'
 import type { FieldChange } from './edit'
 import type { Entry, ListField, SetField } from './fields'
 import { LIST_FIELDS, MAP_FIELD, SCALAR_FIELDS, SET_FIELDS } from './fields'
 import { keyOf } from './key'
-import type { SlotValue } from './outcome'
 import type { Slot } from './slot'
 import { baseOf, entrySlot, isListField, sameValue, scalarSlot, slotOf, wantedBy } from './slot'
 

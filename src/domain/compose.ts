@@ -1,8 +1,8 @@
-import type { Snapshot } from './case'
+import type { SlotValue, Snapshot } from './case'
 import { changeBetween, inverse } from './change'
-import type { Edit } from './edit'
+import type { Edit, FieldChange } from './edit'
+import { MOST_PAST } from './edit'
 import type { Entry } from './fields'
-import type { SlotValue } from './outcome'
 import type { Slot } from './slot'
 import { baseOf, entrySlot, isListField, sameValue, slotOf, valueAt, wantedBy } from './slot'
 import type { OpenEdit, ShownEdit } from './view'
@@ -68,7 +68,20 @@ export function draftUndo(open: readonly OpenEdit[], slot: Slot): Draft | null {
   if (first === undefined || last === undefined) return null
   // Edits that cancel each other leave no way between their ends; the first one, inverted, leads back to the same.
   const undone = changeBetween(slot, baseOf(first.change), wantedBy(last.change)) ?? first.change
-  return { supersedes: here.map(({ edit }) => edit.id), change: { kind: 'undo', undone } }
+  const past = pastOf(here, undone)
+  return { supersedes: here.map(({ edit }) => edit.id), change: { kind: 'undo', undone, ...past.length > 0 && { past } } }
+}
+
+/** What several edits led through, newest first, besides what `undone` leads from and to. */
+function pastOf(here: readonly ShownEdit[], undone: FieldChange): SlotValue[] {
+  const { field } = slotOf(undone)
+  const past: SlotValue[] = []
+  for (const { change } of here.toReversed()) {
+    if (past.length === MOST_PAST) break
+    const value = wantedBy(change)
+    if (![baseOf(undone), wantedBy(undone), ...past].some(known => sameValue(field, known, value))) past.push(value)
+  }
+  return past
 }
 
 /** Sends what is held once more, as it is. */

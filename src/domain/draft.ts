@@ -1,8 +1,7 @@
-import { caseIdSchema } from './case'
+import { caseIdSchema, slotValueSchema } from './case'
 import type { Edit } from './edit'
 import type { Entry } from './fields'
 import { LIST_FIELDS } from './fields'
-import { slotValueSchema } from './outcome'
 import { slotOf } from './slot'
 import { z } from './zod'
 

@@ -1,4 +1,4 @@
-import { caseIdSchema, entrySchema, instantSchema } from './case'
+import { caseIdSchema, entrySchema, instantSchema, slotValueSchema } from './case'
 import type { Entry, ListField, ScalarField } from './fields'
 import { DATE_FIELDS, KEY_MEMBER, MAP_FIELD, SCALAR_FIELDS, SET_FIELDS } from './fields'
 import { z } from './zod'
@@ -38,9 +38,13 @@ export type FieldChange = Readonly<z.infer<typeof fieldChangeSchema>>
 /** One edit takes the place of all of its slot: a night of typing without a link in one text is some ten thousand. */
 const MOST_SUPERSEDED = 20_000
 
+/** A call under way carries one of the last; a longer tail would only make the undo of a night's typing long. */
+export const MOST_PAST = 20
+
 /**
  * One intent of the responder, never rewritten. `supersedes` names edits it takes the place of where they were
- * not sent; `undo` takes an edit back: one never sent just ends, one that was written gets its inverse.
+ * not sent; `undo` takes an edit back: one never sent just ends, one that was written gets its inverse. `past` is what the slot was to
+ * hold on the way, where several are taken back at once: a call that had left may have put any of it there.
  */
 export const editSchema = z.strictObject({
   id: editIdSchema,
@@ -49,7 +53,11 @@ export const editSchema = z.strictObject({
   supersedes: z.array(editIdSchema).max(MOST_SUPERSEDED).readonly(),
   change: z.discriminatedUnion('kind', [
     ...fieldChangeSchema.options,
-    z.strictObject({ kind: z.literal('undo'), undone: fieldChangeSchema }),
+    z.strictObject({
+      kind: z.literal('undo'),
+      undone: fieldChangeSchema,
+      past: z.array(slotValueSchema).max(MOST_PAST).readonly().exactOptional(),
+    }),
   ]),
 })
 export type Edit = Readonly<z.infer<typeof editSchema>>

@@ -1,5 +1,5 @@
 import type { FieldChange } from './edit'
-import type { SlotValue } from './outcome'
+import type { SlotValue } from './case'
 import type { Slot } from './slot'
 import { baseOf, sameValue, slotOf, wantedBy } from './slot'
 

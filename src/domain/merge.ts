@@ -1,6 +1,6 @@
 import type { Wanted } from './fold'
 import { OTHER_MEMBERS } from './fields'
-import type { SlotValue } from './outcome'
+import type { SlotValue } from './case'
 import { isListField, sameValue } from './slot'
 import { isMergedField, mergeTexts } from './text-merge'
 

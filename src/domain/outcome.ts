@@ -1,12 +1,8 @@
 import { updateCallSchema } from './call'
-import { caseIdSchema, entrySchema, instantSchema } from './case'
+import { caseIdSchema, entrySchema, instantSchema, slotValueSchema } from './case'
 import { editIdSchema, editSchema } from './edit'
 import { LIST_FIELDS, SCALAR_FIELDS } from './fields'
 import { z } from './zod'
-
-/** What stands in one slot: a scalar, an entry of a list, or nothing. */
-export const slotValueSchema = z.union([z.string(), instantSchema, entrySchema]).nullable()
-export type SlotValue = z.infer<typeof slotValueSchema>
 
 /** One entry of a case's own log of edits; that is all the service tells of who wrote what. */
 const loggedEditSchema = z.strictObject({

@@ -1,9 +1,8 @@
-import type { CaseContent } from './case'
+import type { CaseContent, SlotValue } from './case'
 import type { FieldChange } from './edit'
 import type { Entry, Field, ListField, ScalarField } from './fields'
 import { DATE_FIELDS, LIST_FIELDS } from './fields'
 import { keyOf, sameEntry } from './key'
-import type { SlotValue } from './outcome'
 
 /**
  * The smallest part of a case that changes as one: a scalar field, or what stands under one key of a list.

@@ -1,7 +1,7 @@
-import type { Snapshot } from './case'
+import type { SlotValue, Snapshot } from './case'
 import { applyChanges, inverse } from './change'
 import type { Edit, FieldChange } from './edit'
-import type { HeldReason, SlotValue } from './outcome'
+import type { HeldReason } from './outcome'
 import type { Slot } from './slot'
 import { baseOf, sameValue, slotOf, valueAt, wantedBy } from './slot'
 import { isMergedField, mergeTexts } from './text-merge'
@@ -35,8 +35,8 @@ interface Shown extends Sum {
   over?: { snapshot: Snapshot, view: CaseView }
 }
 
-/** `takesBack`: the inverse of an undone change, which does something only where that change is to be seen. */
-interface ShownChange { change: FieldChange, takesBack: boolean }
+/** `takesBack`: the inverse of an undone change, which does something only where that change, or a part of it, is to be seen. */
+interface ShownChange { change: FieldChange, takesBack: boolean, past: readonly SlotValue[] }
 
 // Twenty thousand edits may be open, and each edit draws every list anew: only what changed is worked out again.
 const shownOf = new WeakMap<readonly OpenEdit[], Shown>()
@@ -54,11 +54,11 @@ export function viewOf(snapshot: Snapshot, open: readonly OpenEdit[]): CaseView 
 /** What was undone may have been sent, and not be seen here yet, or have been changed by a colleague since. */
 function effective(content: Snapshot['content'], changes: readonly ShownChange[]): FieldChange[] {
   const changed = new Map<string, SlotValue>()
-  return changes.flatMap(({ change, takesBack }) => {
+  return changes.flatMap(({ change, takesBack, past }) => {
     const slot = slotOf(change)
     const here = changed.get(slot.id)
     const stands = here === undefined ? valueAt(content, slot) : here
-    const shown = takesBack ? takenBack(change, stands) : change
+    const shown = takesBack ? takenBack(change, past, stands) : change
     if (shown === null) return []
     changed.set(slot.id, wantedBy(shown))
     return shown
@@ -66,10 +66,10 @@ function effective(content: Snapshot['content'], changes: readonly ShownChange[]
 }
 
 /** What is taken back of what stands there; null where nothing of it is there. */
-function takenBack(change: FieldChange, stands: SlotValue): FieldChange | null {
+function takenBack(change: FieldChange, past: readonly SlotValue[], stands: SlotValue): FieldChange | null {
   const [base, wanted] = [baseOf(change), wantedBy(change)]
   // Of a replace, the delete alone may have been sent.
-  if (sameValue(change.field, stands, base) || (change.kind === 'replace' && stands === null)) return change
+  if ([base, ...past].some(value => sameValue(change.field, stands, value)) || (change.kind === 'replace' && stands === null)) return change
   // Of a text a colleague may have changed other places, be it that our call carried both.
   if (change.kind !== 'set' || !isMergedField(change.field)) return null
   if (typeof stands !== 'string' || typeof base !== 'string' || typeof wanted !== 'string') return null
@@ -120,7 +120,8 @@ function sumOf(open: readonly OpenEdit[]): Sum {
     const change = edit.change.kind === 'undo' ? inverse(edit.change.undone) : edit.change
     if (change === null) continue
     const takesBack = edit.change.kind === 'undo' && held === null
-    changes.push({ change, takesBack })
+    const past = edit.change.kind === 'undo' ? edit.change.past ?? [] : []
+    changes.push({ change, takesBack, past })
     if (!takesBack || !edit.supersedes.every(id => ids.has(id))) edits.push({ edit, held, change })
   }
   return { edits, changes }

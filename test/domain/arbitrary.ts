@@ -1,10 +1,9 @@
 import * as fc from 'fast-check'
-import type { CaseContent } from '#domain/case'
+import type { CaseContent, SlotValue } from '#domain/case'
 import { emptyContent } from '#domain/case'
 import type { Entry, ListField } from '#domain/fields'
 import { LIST_FIELDS, LIST_LIMIT } from '#domain/fields'
 import { keyOf } from '#domain/key'
-import type { SlotValue } from '#domain/outcome'
 import type { Slot } from '#domain/slot'
 import { entrySlot, scalarSlot } from '#domain/slot'
 

@@ -1,11 +1,12 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Snapshot } from '#domain/case'
+import type { SlotValue, Snapshot } from '#domain/case'
 import { applyChanges, changeBetween, inverse } from '#domain/change'
 import type { Draft } from '#domain/compose'
 import { draftEdit, draftRetry, draftUndo } from '#domain/compose'
 import type { Edit } from '#domain/edit'
-import type { HeldReason, Outcome, SlotValue } from '#domain/outcome'
+import { editSchema } from '#domain/edit'
+import type { HeldReason, Outcome } from '#domain/outcome'
 import type { Slot } from '#domain/slot'
 import { entrySlot, sameValue, scalarSlot, valueAt } from '#domain/slot'
 import type { Back, Step } from '#domain/undo'
@@ -50,9 +51,13 @@ function screen(start: Snapshot = snapshotOf({ title: 'A' })) {
       const end = (id: string) => endings.get(id) ?? null
       return takeBack(step, { snapshot, open, endOf: id => end(id)?.kind === 'alreadySo' ? null : end(id) })
     },
+    /** What the engine does while a call is on its way: an undo is a wish until that can land no more. */
+    supersede(): void {
+      for (const { edit, held } of open) if (held === null) end(edit.supersedes, { kind: 'superseded', by: edit.id })
+    },
     /** What the engine does with no link: what is superseded ends, and so does an undo of what was never sent. */
     admit(): void {
-      for (const { edit, held } of open) if (held === null) end(edit.supersedes, { kind: 'superseded', by: edit.id })
+      this.supersede()
       end(open.filter(({ edit, held }) => held === null && edit.change.kind === 'undo').map(({ edit }) => edit.id), { kind: 'alreadySo' })
     },
     hold(reason: HeldReason): void {
@@ -162,6 +167,38 @@ describe('an edit that was sent', () => {
     const key = page.record(page.put(entrySlot('caseMetadata', { key: 'k' }), { key: 'k', value: 'v' }))
     page.send()
     expect([page.back(text), page.back(key)]).toEqual([{ kind: 'fixed' }, { kind: 'fixed' }])
+  })
+})
+
+describe('several edits discarded at once', () => {
+  const discarded = (...values: string[]) => {
+    const page = screen()
+    for (const value of values) page.record(page.put(TITLE, value))
+    const { edit } = page.record(page.discard(TITLE))
+    page.supersede()
+    return { page, edit }
+  }
+
+  it('show what they were made on, whichever of them a call on its way put there', () => {
+    for (const landed of ['B', 'C', 'D']) {
+      const { page } = discarded('B', 'C', 'D')
+      page.colleague(TITLE, landed)
+      expect(page.shows(TITLE)).toBe('A')
+      page.record(page.put(TITLE, 'E'))
+      page.record(page.discard(TITLE))
+      expect(page.shows(TITLE)).toBe('A')
+    }
+  })
+
+  it('leave a colleague\'s value to be seen', () => {
+    const { page } = discarded('B', 'C', 'D')
+    page.colleague(TITLE, 'Theirs')
+    expect(page.shows(TITLE)).toBe('Theirs')
+  })
+
+  it('say no more of a whole night\'s typing than what a call on its way may carry', () => {
+    const { edit } = discarded(...Array.from({ length: 100 }, (_, index) => `${index}`))
+    expect(editSchema.parse(edit).change).toMatchObject({ kind: 'undo', past: Array.from({ length: 20 }, (_, index) => `${98 - index}`) })
   })
 })
 

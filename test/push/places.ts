@@ -1,5 +1,5 @@
 import type { Edit } from '#domain/edit'
-import type { SlotValue } from '#domain/outcome'
+import type { SlotValue } from '#domain/case'
 import type { Slot } from '#domain/slot'
 import { baseOf, entrySlot, sameValue, scalarSlot, slotOf, wantedBy } from '#domain/slot'
 

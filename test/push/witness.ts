@@ -1,6 +1,6 @@
 import { emptyContent } from '#domain/case'
 import type { Edit } from '#domain/edit'
-import type { SlotValue } from '#domain/outcome'
+import type { SlotValue } from '#domain/case'
 import { baseOf, sameValue, slotOf, valueAt, wantedBy } from '#domain/slot'
 import type { Journal } from '../../electron/ports/journal'
 import type { CaseService } from '../../electron/ports/service'

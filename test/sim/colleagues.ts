@@ -1,7 +1,7 @@
 import type { UpdateCall } from '#domain/call'
 import { isListField, valueAt } from '#domain/slot'
 import { MAP_FIELD } from '#domain/fields'
-import type { SlotValue } from '#domain/outcome'
+import type { SlotValue } from '#domain/case'
 import { own, PLACES, sameOwn, words } from './places'
 import type { ServiceModel } from './service'
 

@@ -1,7 +1,6 @@
-import type { CaseContent } from '#domain/case'
+import type { CaseContent, SlotValue } from '#domain/case'
 import type { Edit, FieldChange } from '#domain/edit'
 import { DATE_FIELDS } from '#domain/fields'
-import type { SlotValue } from '#domain/outcome'
 import type { Slot } from '#domain/slot'
 import { baseOf, entrySlot, sameValue, scalarSlot, slotOf, wantedBy } from '#domain/slot'
 

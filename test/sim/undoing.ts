@@ -2,7 +2,7 @@ import type { UpdateCall } from '#domain/call'
 import { callReader } from '#domain/change'
 import type { Edit } from '#domain/edit'
 import { MAP_FIELD } from '#domain/fields'
-import type { SlotValue } from '#domain/outcome'
+import type { SlotValue } from '#domain/case'
 import { valueAt, wantedBy } from '#domain/slot'
 import { viewOf } from '#domain/view'
 import type { WorkspaceName } from './app'
@@ -80,10 +80,6 @@ export function createUndoing({ lags, tookRecovered, blame }: {
       if (tookRecovered(page, edit)) return
       // Nobody can take a key of the metadata away: what led from none began where a call of ours had wiped it.
       if (edit.change.undone.field === MAP_FIELD && goalOf(edit) === null) return
-      // Of several edits, or of one that leaves in two calls, the screen may show a part for as long as a call takes.
-      const inParts = [edit, ...page.open(edit.caseId).flatMap(one => placeOf(one.edit) === placeOf(edit) ? one.edit : [])]
-        .some(({ supersedes, change }) => change.kind === 'undo' && (supersedes.length !== 1 || change.undone.kind === 'replace'))
-      if (inParts) return
       undone.push({ page, edit, key, shows: goalOf(edit), open: null, snapshot: null })
     },
     sent(workspace, caseId, call) {

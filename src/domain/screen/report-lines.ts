@@ -1,8 +1,7 @@
 import type { UpdateCall } from '../call'
-import type { Snapshot } from '../case'
+import type { SlotValue, Snapshot } from '../case'
 import type { Edit } from '../edit'
 import { MAP_FIELD, SCALAR_FIELDS } from '../fields'
-import type { SlotValue } from '../outcome'
 import type { Slot } from '../slot'
 import { baseOf, entrySlot, sameValue, scalarSlot, slotOf, valueAt, wantedBy } from '../slot'
 

@@ -1,6 +1,6 @@
 import type { Entry, ListField } from '../fields'
 import { OTHER_MEMBERS } from '../fields'
-import type { SlotValue } from '../outcome'
+import type { SlotValue } from '../case'
 import { entryName, memberLabel } from './slot-words'
 
 /** What a colleague and the responder did to one entry, each as a sentence. `when`: "at 13:58", when the responder did it. */
