@@ -83,10 +83,11 @@ async function readAndWrite(caseId: string, memory: LaneMemory, turn: Turn, port
   // Turn and reads may have taken long: what was made meanwhile goes along, what was undone meanwhile does not go at all.
   const live = await admitEdits(caseId, ports, found)
   const intents = journal.intents(caseId)
-  const content = memory.noPutBack !== null ? snapshot.content : withWiped(snapshot.content, intents)
+  const shown = memory.noPutBack !== null ? snapshot : withWiped(snapshot, intents)
+  const { content } = shown
   // An answer that may be older than our last call is not for the screen, which shows the case as that left it.
   const lags = intents.some(({ state, call }) => state === 'landed' && lacks(snapshot.content, call))
-  if (!lags && !live.some(edit => takesBackMore(edit, content))) onRead({ ...snapshot, content })
+  if (!lags && !live.some(edit => takesBackMore(edit, content))) onRead(shown)
   const open = intents.filter(intent => isOpen(intent, found))
   const wanted = onlyFirst(memory.suspects, fold(live))
   const { calls: [next], alreadySo, held } = plan(content, wanted, metadataMode(journal))

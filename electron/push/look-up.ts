@@ -93,7 +93,7 @@ export function logSince(intents: readonly OpenIntent[]): number | null {
  * Finds the intents in the case's log. An entry tells who wrote and when, not what: so entries are counted. Of ours,
  * as many as there are calls that landed for certain belong to those; what is left over belongs to unknown ones, if it
  * is just as many. `intents`: the oldest that is to be found, and all of the case whose calls may have landed
- * since it was planned.
+ * since it was planned; of these, those that were sent before it come last.
  */
 export function lookUp({ intents, entries, self, content, whole }: {
   intents: readonly OpenIntent[]
@@ -161,7 +161,7 @@ export function withoutLog(intents: readonly OpenIntent[], content: CaseContent,
  * for that if they are as many from one of the calls on.
  */
 function learn(entries: readonly LoggedEdit[], intents: readonly OpenIntent[], self: Self | null): Self | null {
-  const landed = inOrderSent(intents.filter(({ state }) => state !== 'unknown'))
+  const landed = inOrderSent(intents).filter(({ state }) => state !== 'unknown')
   // In whole seconds a log that lacks our newest entry may end as the case does: with a request unaccounted for, that is too little.
   if (landed.length < intents.length && timeOf(entries.at(-1)) % 1000 === 0) return self
   const [ours] = landed.flatMap(({ read }, index) => {
@@ -216,8 +216,10 @@ function showingIn(content: CaseContent, landed: readonly OpenIntent[]): (call: 
   }
 }
 
+/** Their times do not tell it, once the machine's clock was set back. */
 function inOrderSent(intents: readonly OpenIntent[]): readonly OpenIntent[] {
-  return [...intents].sort((a, b) => a.at - b.at)
+  const before = new Set(intents[0]?.besides)
+  return [...intents.filter(({ id }) => before.has(id)), ...intents.filter(({ id }) => !before.has(id))]
 }
 
 /**
@@ -238,7 +240,7 @@ function statesOf({ left, intents, content, certainlyOurs, foreign }: {
 }): Map<string, Found['state']> {
   const unknown = intents.filter(({ state }) => state === 'unknown')
   if (left <= 0) return new Map(unknown.map(({ id }) => [id, 'open']))
-  const showing = showingIn(content, inOrderSent(intents.filter(({ state }) => state !== 'unknown')))
+  const showing = showingIn(content, inOrderSent(intents).filter(({ state }) => state !== 'unknown'))
   const shown = unknown.filter(({ call }) => showing(call) === 'yes')
   const telling = last(shown).filter(intent => !shown.some(other => carries(other.call, intent.call) && !carries(intent.call, other.call)))
   const others = foreign > 0 || (!certainlyOurs && left > telling.length)

@@ -30,16 +30,23 @@ const LONGEST_LAG_MS = 60_000
 
 const note = (caseId: string): string => `newestRead/${caseId}`
 
+/** The newest read believed: the lastUpdatedDate it bore (0 before the first), and when it was made, in epoch milliseconds. */
+function newestNoted({ noted }: Pick<Journal, 'noted'>, caseId: string): { date: number, at: number } {
+  const [date = 0, at = 0] = String(noted(note(caseId)) ?? 0).split(' ').map(Number)
+  return { date, at }
+}
+
 /** The service promises no read-your-writes: an old replica's answer must neither be merged on nor shown. */
 export function createReads({ journal, clock }: { journal: Pick<Journal, 'note' | 'noted' | 'outcomesAfter'>, clock: Clock }): Reads {
   const written = new Map<string, { call: UpdateCall, before: number, at: number }>()
   const seen = new Map<string, number>()
   const newestEntry = new Map<string, { at: number, since: number }>()
-  const newestSeen = (caseId: string): number => Math.max(seen.get(caseId) ?? 0, Number(journal.noted(note(caseId)) ?? 0))
+  const newestSeen = (caseId: string): number => seen.get(caseId) ?? newestNoted(journal, caseId).date
 
-  // Of before a restart, as far as a replica may still be behind it.
+  // Of before a restart, as far as a replica may still be behind it; what was believed since knows of it.
   for (const { caseId, at, result } of journal.outcomesAfter(0, Number.POSITIVE_INFINITY)) {
-    if (result.kind === 'sent' && Math.abs(clock.now() - at) < LONGEST_LAG_MS) wrote(caseId, result.wrote)
+    const isRecent = Math.abs(clock.now() - at) < LONGEST_LAG_MS
+    if (result.kind === 'sent' && isRecent && newestNoted(journal, caseId).at <= at) wrote(caseId, result.wrote)
   }
 
   function wrote(caseId: string, call: UpdateCall): void {
@@ -69,7 +76,7 @@ export function createReads({ journal, clock }: { journal: Pick<Journal, 'note' 
       if (lastUpdatedDate > newest) {
         seen.set(caseId, lastUpdatedDate)
         // A full disk stops edits from being sent, not cases from being read.
-        await journal.note(note(caseId), lastUpdatedDate).catch(() => {})
+        await journal.note(note(caseId), `${lastUpdatedDate} ${clock.now()}`).catch(() => {})
       }
       return true
     },

@@ -129,11 +129,17 @@ export async function watchSent(call: PlannedCall['call'], { snapshot: { caseId,
 /**
  * The case as it is once what a call of ours wiped of its metadata is back. Nobody can take metadata away: what is gone that
  * a call left unsaid was wiped, most likely by that call, be it that nobody can tell whether it landed. To put it back loses nothing.
+ *
+ * It bears the date of before that call: should the journal be lost, and with it what was to be put back, then the page's
+ * mirror counts as old and is read anew.
  */
-export function withWiped(content: CaseContent, intents: readonly OpenIntent[]): CaseContent {
+export function withWiped(snapshot: Snapshot, intents: readonly OpenIntent[]): Snapshot {
+  const { content, facts } = snapshot
   const [wiped] = intents.filter(({ state }) => state !== 'watched')
-    .map(intent => toPutBack(content, intent, intents)).filter(back => back.length > 0)
-  return wiped === undefined ? content : { ...content, [MAP_FIELD]: [...content[MAP_FIELD], ...wiped] }
+    .map(intent => ({ intent, back: toPutBack(content, intent, intents) })).filter(({ back }) => back.length > 0)
+  if (wiped === undefined) return snapshot
+  const lastUpdatedDate = wiped.intent.read ?? facts.lastUpdatedDate
+  return { ...snapshot, facts: { ...facts, lastUpdatedDate }, content: { ...content, [MAP_FIELD]: [...content[MAP_FIELD], ...wiped.back] } }
 }
 
 /** What is gone of the metadata that a call left unsaid, and how the case or the service will not have it back. `intents`: of the case. */

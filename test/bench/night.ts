@@ -35,11 +35,14 @@ const descriptionOf = (caseId: string, version: number): string =>
   `Seen in the trail of case ${caseId}: calls from an address that nobody knows, by a key of a role that is not used at night.\n\nVersion ${version} of what we know.`
 
 /** What one case holds at the service, as far as nights change it. */
-interface Held { title: string, description: string, addresses: number }
+interface Held { title: string, description: string, addresses: readonly string[] }
 
 /** Nights of typing, one after another, on the same cases. */
 export interface Nights {
-  /** `each` edits on every case, in the order typed: half of them texts typed over and over, half addresses. */
+  /**
+   * `each` edits on every case, in the order typed: half of them texts typed over and over, half addresses that come and
+   * go, so that one night's case is like the last one's.
+   */
   next(each: number): Edit[]
   /** The newest night of this case never came to the service. */
   forget(caseId: string): void
@@ -47,24 +50,34 @@ export interface Nights {
   calls(): Map<string, UpdateCall>
 }
 
-/** Most addresses of a night: a call carries 200, a case holds 200. */
+/** Most addresses that come in a night: a call carries 200, a case holds 200. */
 const MOST_ADDRESSES = 20
 
 export function nights(cases: readonly string[]): Nights {
   const held = new Map(cases.map((caseId): [string, Held] =>
-    [caseId, { title: titleOf(caseId, 0), description: descriptionOf(caseId, 0), addresses: 0 }]))
+    [caseId, { title: titleOf(caseId, 0), description: descriptionOf(caseId, 0), addresses: [] }]))
   let before = new Map<string, Held>()
   let calls = new Map<string, UpdateCall>()
   let version = 0
+  let addresses = 0
 
   function night(caseId: string, each: number): FieldChange[] {
     const now = held.get(caseId)
     if (now === undefined) throw new RangeError(`There is no case ${caseId}.`)
     const added: Array<{ ipAddress: string }> = []
+    const gone: Array<{ ipAddress: string }> = []
+    const yesterdays = [...now.addresses]
     const changes = Array.from({ length: each }, (_, index): FieldChange => {
+      const [oldest] = yesterdays
+      if (index % 4 === 3 && oldest !== undefined) {
+        yesterdays.shift()
+        const entry = { ipAddress: oldest }
+        gone.push(entry)
+        return { kind: 'remove', field: 'threatActorIpAddresses', entry }
+      }
       if (index % 2 === 1 && added.length < MOST_ADDRESSES) {
-        const entry = { ipAddress: `198.18.${now.addresses >> 8}.${now.addresses & 255}` }
-        now.addresses += 1
+        const entry = { ipAddress: `10.${addresses >> 16}.${addresses >> 8 & 255}.${addresses & 255}` }
+        addresses += 1
         added.push(entry)
         return { kind: 'add', field: 'threatActorIpAddresses', entry }
       }
@@ -75,11 +88,12 @@ export function nights(cases: readonly string[]): Nights {
       now[field] = value
       return { kind: 'set', field, value, base }
     })
+    now.addresses = [...yesterdays, ...added.map(({ ipAddress }) => ipAddress)]
     const { title, description } = now
     calls.set(caseId, {
       set: { title, ...each > 2 && { description } },
       add: added.length === 0 ? {} : { threatActorIpAddresses: added },
-      remove: {},
+      remove: gone.length === 0 ? {} : { threatActorIpAddresses: gone },
       put: [],
     })
     return changes

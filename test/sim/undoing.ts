@@ -2,7 +2,7 @@ import type { UpdateCall } from '#domain/call'
 import { callReader } from '#domain/change'
 import type { Edit } from '#domain/edit'
 import { MAP_FIELD } from '#domain/fields'
-import type { SlotValue } from '#domain/case'
+import type { SlotValue, Snapshot } from '#domain/case'
 import { valueAt, wantedBy } from '#domain/slot'
 import { viewOf } from '#domain/view'
 import type { WorkspaceName } from './app'
@@ -31,11 +31,11 @@ interface State {
   /** A colleague's, while it is the newest there. */
   theirs: SlotValue | undefined
 }
-interface Undone { page: SimPage, edit: Edit, key: string, shows: SlotValue, open: unknown, snapshot: unknown }
+interface Undone { workspace: WorkspaceName, page: SimPage, edit: Edit, key: string, shows: SlotValue, open: unknown, snapshot: unknown }
 
-export function createUndoing({ lags, tookRecovered, blame }: {
-  /** Whether an old read may not be told from a new one. */
-  lags: (workspace: WorkspaceName) => boolean
+export function createUndoing({ mayBeOld, tookRecovered, blame }: {
+  /** Whether what the screen shows may be an old read that cannot be told from a new one. */
+  mayBeOld: (workspace: WorkspaceName, snapshot: Snapshot) => boolean
   tookRecovered: (page: SimPage, edit: Edit) => boolean
   blame: (kind: ViolationKind, what: string) => void
 }): Undoing {
@@ -61,7 +61,7 @@ export function createUndoing({ lags, tookRecovered, blame }: {
     const here = open.find(({ edit }) => edit.id === id)
     // It is asked about; or it had not been saved when the page went to another workspace.
     const isOver = here === undefined ? page.endOf(id) === null : here.held !== null
-    if (isOver) undone = undone.filter(other => other !== one)
+    if (isOver || mayBeOld(one.workspace, snapshot)) undone = undone.filter(other => other !== one)
     else {
       const is = valueAt(viewOf(snapshot, open).content, slot)
       if (!sameOwn(slot, is, shows)) blame('shown', `${slot.id} shows ${words(slot, own(slot, is))} where the responder has taken it back to ${words(slot, own(slot, shows))}`)
@@ -75,12 +75,12 @@ export function createUndoing({ lags, tookRecovered, blame }: {
       undone = undone.filter(other => other.key !== key)
       const takesBackUndo = state.edits.some(({ id, change }) => change.kind === 'undo' && edit.supersedes.includes(id))
       state.edits.push(edit)
-      if (edit.change.kind !== 'undo' || takesBackUndo || clockWasSet || lags(workspace) || state.theirs !== undefined) return
+      if (edit.change.kind !== 'undo' || takesBackUndo || clockWasSet || state.theirs !== undefined) return
       // What an earlier journal knew of it is gone: discarded, it is not taken back where it may have been sent.
       if (tookRecovered(page, edit)) return
       // Nobody can take a key of the metadata away: what led from none began where a call of ours had wiped it.
       if (edit.change.undone.field === MAP_FIELD && goalOf(edit) === null) return
-      undone.push({ page, edit, key, shows: goalOf(edit), open: null, snapshot: null })
+      undone.push({ workspace, page, edit, key, shows: goalOf(edit), open: null, snapshot: null })
     },
     sent(workspace, caseId, call) {
       const read = callReader(call)

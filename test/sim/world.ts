@@ -52,9 +52,10 @@ export function createWorld({ seed, settings }: Pick<History, 'seed' | 'settings
   const trace: string[] = []
   const disk = createSimDisk({ scheduler, chance: chance.branch('disk') })
   const durable = (workspace: WorkspaceName, log: string, id: string): boolean => disk.durable(`/data/workspaces/${workspace}/${log}.log`)?.includes(id) ?? false
-  const witness = createWitness({ now: scheduler.now, note, durable, mayBeOld: (name, snapshot) => mayBeOld(sites[name].service, snapshot), ignores: name => sites[name].service.coins.addExisting === 'ignore' })
+  const isMaybeOld = (name: WorkspaceName, snapshot: Snapshot): boolean => mayBeOld(sites[name].service, snapshot)
+  const witness = createWitness({ now: scheduler.now, note, durable, mayBeOld: isMaybeOld, ignores: name => sites[name].service.coins.addExisting === 'ignore' })
   const undoing = createUndoing({
-    lags: name => lags(sites[name].service.coins),
+    mayBeOld: isMaybeOld,
     tookRecovered: witness.spots.tookRecovered,
     blame: witness.blame,
   })
