@@ -9,10 +9,10 @@ export interface Gathered {
 }
 
 /**
- * How often the page is told at most, in milliseconds. It draws a few times a second; each message costs host, browser
- * and page the same whether much or little is in it, and each transaction of the page an fsync.
+ * How often the page is told at most, in milliseconds: as often as it draws a drain. Each message costs host, browser and
+ * page the same whether much or little is in it, and each transaction of the page an fsync.
  */
-const EVERY_MS = 100
+const EVERY_MS = 250
 
 /** The first news after a pause is told `firstMs` after it came, at once where that is 0; `tell` tells all there is. */
 export function gathered({ clock, firstMs, tell }: { clock: Pick<Clock, 'elapsed' | 'after'>, firstMs: number, tell: () => void }): Gathered {

@@ -16,7 +16,6 @@ export interface HttpOptions {
 
 /** The one place where connections to AWS are set up, with their proxy and what they trust. */
 export function createHttpHandler({ env = process.env, proxyFor = proxyOfEnvironment }: HttpOptions = {}): NodeHttpHandler {
-  const agent = new WayOut({ env, proxyFor })
   return new NodeHttpHandler({
     connectionTimeout: CONNECT_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -24,7 +23,7 @@ export function createHttpHandler({ env = process.env, proxyFor = proxyOfEnviron
     throwOnRequestTimeout: true,
     // Off, so that a TimeoutError without a code can only mean that no connection came about.
     socketTimeout: 0,
-    httpAgent: agent,
-    httpsAgent: agent,
+    httpAgent: new WayOut('http', { env, proxyFor }),
+    httpsAgent: new WayOut('https', { env, proxyFor }),
   })
 }

@@ -7,8 +7,11 @@ import { compareTimes } from './compare-times'
 import { mayReplace } from './settle'
 
 export interface Reads {
-  /** Whether a read of a case may be believed; the newest believed is remembered, across restarts where the disk takes it. */
-  believe(read: Snapshot): Promise<boolean>
+  /**
+   * Whether a read of a case may be believed. The newest believed is remembered, across restarts where the disk takes it:
+   * it is noted before an intent that is planned on it, and nobody waits for that alone.
+   */
+  believe(read: Snapshot): boolean
   /** Whether what a list says of a case is from before what is known of it already. */
   isBehind(listed: Snapshot): boolean
   /** The newest lastUpdatedDate believed; null before the first. */
@@ -61,7 +64,7 @@ export function createReads({ journal, clock }: { journal: Pick<Journal, 'note' 
 
   return {
     isBehind: ({ caseId, facts: { lastUpdatedDate } }) => lastUpdatedDate !== null && isBehindLog(caseId, lastUpdatedDate),
-    async believe({ caseId, facts: { lastUpdatedDate }, content }) {
+    believe({ caseId, facts: { lastUpdatedDate }, content }) {
       if (lastUpdatedDate === null) return true
       const newest = newestSeen(caseId)
       if (lastUpdatedDate < newest || isBehindLog(caseId, lastUpdatedDate)) return false
@@ -76,7 +79,7 @@ export function createReads({ journal, clock }: { journal: Pick<Journal, 'note' 
       if (lastUpdatedDate > newest) {
         seen.set(caseId, lastUpdatedDate)
         // A full disk stops edits from being sent, not cases from being read.
-        await journal.note(note(caseId), `${lastUpdatedDate} ${clock.now()}`).catch(() => {})
+        void journal.note(note(caseId), `${lastUpdatedDate} ${clock.now()}`).catch(() => {})
       }
       return true
     },

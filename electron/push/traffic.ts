@@ -131,10 +131,10 @@ export function createTraffic({ service, journal, clock, onChange, onOpen }: {
     return { ...read, readAt: clock.now() }
   }
 
-  async function believed(reply: Reply<Snapshot>): Promise<Reply<Snapshot>> {
+  function believed(reply: Reply<Snapshot>): Reply<Snapshot> {
     if (!reply.ok) return reply
     const read = dated(reply.value)
-    if (await reads.believe(read)) return { ...reply, value: read }
+    if (reads.believe(read)) return { ...reply, value: read }
     return { ok: false, fault: { kind: 'unknown', detail: 'staleRead', answered: true, retryAfterMs: null } }
   }
 

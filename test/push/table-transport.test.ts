@@ -40,7 +40,7 @@ describe('a request that did not get through is the network\'s: offline, nothing
     await engine.pass(750)
     expect(engine.log).toEqual([
       '0 getCase 1', '0 open', '0 updateCase 1 New', '0 offline, next try in 750', ...PROBED,
-      '750 listCaseEdits 1', '750 updateCase 2 Other', '750 updateCase 1 New', '750 b sent',
+      '750 listCaseEdits 1', '750 updateCase 2 Other', '750 b sent', '750 updateCase 1 New',
       '750 listCaseEdits 2', '750 a sent', '750 listCaseEdits 1', '750 watched', '750 watched',
     ])
   })
@@ -55,7 +55,7 @@ describe('an answer without a request id is not the service\'s, whatever its sta
       await engine.pass(750)
       expect(engine.log).toEqual([
         '0 getCase 1', '0 open', '0 updateCase 1 New', '0 offline, next try in 750', ...PROBED,
-        '750 listCaseEdits 1', '750 updateCase 2 Other', '750 updateCase 1 New', '750 b sent',
+        '750 listCaseEdits 1', '750 updateCase 2 Other', '750 b sent', '750 updateCase 1 New',
         '750 listCaseEdits 2', '750 a sent', '750 listCaseEdits 1', '750 watched', '750 watched',
       ])
     })

@@ -111,7 +111,7 @@ describe('400 SecurityIncidentResponseNotActiveException', () => {
     expect(engine.log).toEqual([
       '0 getCase 1', '0 open', '0 updateCase 1 New', '0 notActive, next try in 45000',
       '45000 listCases', '45000 open', '45000 getCase 1', '45000 getCase 2', '45000 updateCase 1 New', '45000 updateCase 2 Other',
-      '45000 a sent', '45000 listCaseEdits 1', '45000 b sent', '45000 listCaseEdits 2', '45000 watched', '45000 watched',
+      '45000 a sent', '45000 b sent', '45000 listCaseEdits 1', '45000 listCaseEdits 2', '45000 watched', '45000 watched',
     ])
   })
 })
@@ -137,7 +137,7 @@ describe('402 ServiceQuotaExceededException', () => {
     expect(engine.log).toEqual([
       '0 getCase 1', '0 open', '0 updateCase 1 New', '0 a held: parked', '0 getCase 2', '0 updateCase 2 Other', '0 quotaPaused, next try in 225000',
       '225000 open', '225000 getCase 2', '225000 getCase 3', '225000 updateCase 2 Other', '225000 updateCase 3 Third',
-      '225000 b sent', '225000 listCaseEdits 2', '225000 c sent', '225000 listCaseEdits 3', '225000 watched', '225000 watched',
+      '225000 b sent', '225000 c sent', '225000 listCaseEdits 2', '225000 listCaseEdits 3', '225000 watched', '225000 watched',
     ])
   })
 })
@@ -171,7 +171,7 @@ describe('an answer that refuses who asks', () => {
     expect(engine.log).toEqual([
       '0 getCase 1', '0 open', '0 updateCase 1 New', '0 signIn, next try in 11250',
       '11250 listCases', '11250 open', '11250 getCase 1', '11250 getCase 2', '11250 updateCase 1 New', '11250 updateCase 2 Other',
-      '11250 a sent', '11250 listCaseEdits 1', '11250 b sent', '11250 listCaseEdits 2', '11250 watched', '11250 watched',
+      '11250 a sent', '11250 b sent', '11250 listCaseEdits 1', '11250 listCaseEdits 2', '11250 watched', '11250 watched',
     ])
   })
 })
