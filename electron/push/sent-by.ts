@@ -79,7 +79,7 @@ export function sentBy({ caseId, superseding, known, now, found }: {
       at: slot => mayStand(calls, slot),
       unclear(slot) {
         const isUnclear = related.some(({ intent, read }) => found.get(intent.id)?.state === 'unclear' && read(slot) !== null)
-        return isUnclear ? related.flatMap(({ read }) => read(slot) ?? []) : []
+        return isUnclear ? [...related, ...landed].flatMap(({ read }) => read(slot) ?? []) : []
       },
       passed: own.reduce<Sent['passed']>((before, call) => before === 'maybe' ? before : passed(call) ?? before, undefined),
     }

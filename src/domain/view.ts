@@ -113,6 +113,7 @@ export function shownEdits(open: readonly OpenEdit[]): readonly ShownEdit[] {
 function sumOf(open: readonly OpenEdit[]): Sum {
   const ids = new Set(open.map(({ edit }) => edit.id))
   const taken = supersededBy(open)
+  const recovered = new Set(open.filter(({ held }) => held?.kind === 'recovered').map(({ edit }) => edit.id))
   const edits: ShownEdit[] = []
   const changes: ShownChange[] = []
   for (const { edit, held } of open) {
@@ -120,6 +121,8 @@ function sumOf(open: readonly OpenEdit[]): Sum {
     const change = edit.change.kind === 'undo' ? inverse(edit.change.undone) : edit.change
     if (change === null) continue
     const takesBack = edit.change.kind === 'undo' && held === null
+    // Nobody knows any more whether it was sent: to discard it leaves what stands at the service.
+    if (takesBack && edit.supersedes.some(id => recovered.has(id))) continue
     const past = edit.change.kind === 'undo' ? edit.change.past ?? [] : []
     changes.push({ change, takesBack, past })
     if (!takesBack || !edit.supersedes.every(id => ids.has(id))) edits.push({ edit, held, change })

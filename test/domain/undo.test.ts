@@ -276,6 +276,17 @@ describe('what is held', () => {
     expect(page.shows(TITLE)).toBe('Good')
   })
 
+  it('shows what stands at the service as soon as it is discarded, where a lost journal alone knew whether that is ours', () => {
+    const page = screen()
+    page.record(page.put(TITLE, 'B'))
+    page.colleague(TITLE, 'B')
+    page.hold({ kind: 'recovered' })
+    page.record(page.discard(TITLE))
+    expect(page.shows(TITLE)).toBe('B')
+    page.admit()
+    expect(page.shows(TITLE)).toBe('B')
+  })
+
   it('has nothing to take back of a second try that waits', () => {
     const page = screen()
     page.record(page.put(TITLE, 'Bad'))

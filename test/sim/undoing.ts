@@ -25,7 +25,7 @@ export interface Undoing {
 }
 
 interface State {
-  edits: Edit[]
+  edits: Array<{ edit: Edit, page: SimPage }>
   /** What calls of ours have left to put there. */
   carried: SlotValue[]
   /** A colleague's, while it is the newest there. */
@@ -52,16 +52,17 @@ export function createUndoing({ mayBeOld, tookRecovered, blame }: {
   }
 
   function check(one: Undone): void {
-    const { page, edit: { id, caseId }, shows } = one
+    const { page, edit: { id, caseId, supersedes }, shows } = one
     const slot = PLACES[placeOf(one.edit)]?.slot
     const snapshot = page.snapshot(caseId)
     const open = page.open(caseId)
     if (slot === undefined || snapshot === undefined || (one.open === open && one.snapshot === snapshot)) return
     Object.assign(one, { open, snapshot })
     const here = open.find(({ edit }) => edit.id === id)
-    // It is asked about; or it had not been saved when the page went to another workspace.
+    // It is asked about, or an edit is that was not known to be held; or it had not been saved when the page went to another workspace.
     const isOver = here === undefined ? page.endOf(id) === null : here.held !== null
-    if (isOver || mayBeOld(one.workspace, snapshot)) undone = undone.filter(other => other !== one)
+    const isAsked = open.some(({ edit, held }) => held !== null && placeOf(edit) === placeOf(one.edit) && !supersedes.includes(edit.id))
+    if (isOver || isAsked || mayBeOld(one.workspace, snapshot)) undone = undone.filter(other => other !== one)
     else {
       const is = valueAt(viewOf(snapshot, open).content, slot)
       if (!sameOwn(slot, is, shows)) blame('shown', `${slot.id} shows ${words(slot, own(slot, is))} where the responder has taken it back to ${words(slot, own(slot, shows))}`)
@@ -73,13 +74,14 @@ export function createUndoing({ mayBeOld, tookRecovered, blame }: {
       const key = keyOf(workspace, edit.caseId, placeOf(edit))
       const state = stateOf(key)
       undone = undone.filter(other => other.key !== key)
-      const takesBackUndo = state.edits.some(({ id, change }) => change.kind === 'undo' && edit.supersedes.includes(id))
-      state.edits.push(edit)
+      const takesBackUndo = state.edits.some(one => one.edit.change.kind === 'undo' && edit.supersedes.includes(one.edit.id))
+      state.edits.push({ edit, page })
       if (edit.change.kind !== 'undo' || takesBackUndo || clockWasSet || state.theirs !== undefined) return
       // What an earlier journal knew of it is gone: discarded, it is not taken back where it may have been sent.
       if (tookRecovered(page, edit)) return
       // Nobody can take a key of the metadata away: what led from none began where a call of ours had wiped it.
       if (edit.change.undone.field === MAP_FIELD && goalOf(edit) === null) return
+      if (standsOnLost(state, page, edit)) return
       undone.push({ workspace, page, edit, key, shows: goalOf(edit), open: null, snapshot: null })
     },
     sent(workspace, caseId, call) {
@@ -115,10 +117,19 @@ export function createUndoing({ mayBeOld, tookRecovered, blame }: {
   }
 }
 
+/** It leads back to an edit that was lost with its page, before the screen called it saved. */
+function standsOnLost({ edits, carried }: State, page: SimPage, undo: Edit): boolean {
+  const slot = PLACES[placeOf(undo)]?.slot
+  const goal = goalOf(undo)
+  return slot !== undefined && !carried.some(value => sameOwn(slot, value, goal)) && edits.some(one =>
+    one.page !== page && sameOwn(slot, goalOf(one.edit), goal) && page.endOf(one.edit.id) === null
+    && !page.open(undo.caseId).some(({ edit: { id } }) => id === one.edit.id))
+}
+
 /** Nothing but the undo of what never left wants the slot to be so. */
 function isInverse({ edits, carried }: State, slot: Parameters<typeof sameOwn>[0], was: SlotValue, is: SlotValue): boolean {
   if (carried.some(value => sameOwn(slot, value, was))) return false
-  const leading = edits.filter(edit => sameOwn(slot, goalOf(edit), is))
+  const leading = edits.flatMap(({ edit }) => sameOwn(slot, goalOf(edit), is) ? edit : [])
   const undoes = (edit: Edit): boolean => edit.change.kind === 'undo' && sameOwn(slot, wantedBy(changeOf(edit)), was)
   return leading.length > 0 && leading.every(undoes)
 }
