@@ -136,7 +136,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     rule: 'rule 9: the newest seen is durable',
     story: 'startedAnew',
     file: 'electron/push/reads.ts',
-    find: 'await journal.note(note(caseId), lastUpdatedDate).catch(() => {})',
+    find: 'void journal.note(note(caseId), `${lastUpdatedDate} ${clock.now()}`).catch(() => {})',
     replace: '',
   },
   {

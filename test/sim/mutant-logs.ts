@@ -91,7 +91,7 @@ export const LOG_MUTANTS: readonly Mutant[] = [
     rule: 'rule 9: the view applies an unsettled undo as its inverse, where there is something to undo',
     story: 'undoneUnheard',
     file: 'src/domain/view.ts',
-    find: 'const shown = takesBack ? takenBack(change, stands) : change',
+    find: 'const shown = takesBack ? takenBack(change, past, stands) : change',
     replace: 'const shown = takesBack ? null : change',
   },
   {
