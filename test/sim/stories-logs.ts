@@ -81,18 +81,6 @@ export const LOG_STORIES = {
     ] }
   },
 
-  /** Drain and pull read at once, and a colleague writes between the two reads. */
-  readBeside(chance) {
-    return { places: [0, 7], events: times(4, () => [
-      link(STARTED_MS, 'cut'),
-      type(100, 0),
-      colleague(100, 7),
-      link(6000, 'restore'),
-      after(0, { kind: 'tryNow' }),
-      colleague(chance.between(30, 160), 7),
-    ]) }
-  },
-
   /** The page's disk is slow, and what it reads and what was sent come in together. */
   slowMirror(chance) {
     return { places: [0, 7], slowPage: true, events: times(6, () => [type(chance.between(200, 4000), chance.of([0, 7]))]) }
