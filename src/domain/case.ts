@@ -9,6 +9,7 @@ export const caseIdSchema = z.string().min(10).max(32).regex(CASE_ID)
 
 /** Bounds only: what an entry may say is for domain/entry to judge, and what the service sends is taken as it is. */
 export const entrySchema = z.record(z.string().max(64), z.string().max(16_384))
+
 /** What stands in one slot: a scalar, an entry of a list, or nothing. */
 export const slotValueSchema = z.union([z.string(), instantSchema, entrySchema]).nullable()
 export type SlotValue = z.infer<typeof slotValueSchema>
