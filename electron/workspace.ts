@@ -131,14 +131,19 @@ export async function openWorkspace({ facts, shell, service, signIn, dataFolder,
     emit('outcomes', { generation: journal.generation, outcomes })
   }
 
+  /** A short drain is over before the page is told of it: each change is looked at. */
   function changed(): void {
-    if (!closed) tellingStatus.due()
+    if (closed) return
+    const busy = drain.isBusy()
+    if (wasBusy && !busy) pull.soon(PULL_AFTER_DRAIN_MS)
+    wasBusy = busy
+    tellingStatus.due()
   }
 
   function status(): Status {
-    const { busy, sending, waits } = drain.status()
+    const { sending, waits } = drain.status()
     return {
-      drain: drainState(traffic.gate.state(), busy),
+      drain: drainState(traffic.gate.state(), drain.isBusy()),
       sending: [...sending],
       waits: [...waits],
       signIn: signIn?.state() ?? { state: 'none' },
@@ -151,9 +156,6 @@ export async function openWorkspace({ facts, shell, service, signIn, dataFolder,
 
   function emitStatus(): void {
     if (closed) return
-    const { busy } = drain.status()
-    if (wasBusy && !busy) pull.soon(PULL_AFTER_DRAIN_MS)
-    wasBusy = busy
     emit('status', status())
     void room.look()
   }

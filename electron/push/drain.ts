@@ -16,8 +16,10 @@ export interface Drain {
   wakeAll(): void
   /** The same, and no case waits any longer for its next try. */
   tryNow(): void
+  /** Whether a lane is under way. */
+  isBusy(): boolean
   /** What the drain adds to the host's status. */
-  status(): Pick<Status, 'sending' | 'waits'> & { busy: boolean }
+  status(): Pick<Status, 'sending' | 'waits'>
   /** Resolves when the calls under way have ended; starts no more. */
   close(): Promise<void>
 }
@@ -148,8 +150,8 @@ export function createDrain({ journal: recorded, traffic, clock, onRead, onConcl
       for (const lane of lanes.values()) endWait(lane)
       wakeEvery()
     },
+    isBusy: () => [...lanes.values()].some(lane => lane.running),
     status: () => ({
-      busy: [...lanes.values()].some(lane => lane.running),
       sending: [...lanes.values()].flatMap(({ sending }) => sending),
       waits: [...lanes].flatMap(([caseId, { wait }]) =>
         wait === null || wait.reason === 'throttled' || (wait.reason === 'late' && !hasFree(caseId))

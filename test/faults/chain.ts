@@ -145,10 +145,10 @@ export async function startChain({ settings, signIn: kind = 'lasting', onDisk = 
     const { journal, traffic, drain } = engine
     const lines = waiting()
     const slots = lines.flatMap(line => line.slots)
-    const { busy, sending, waits } = drain.status()
+    const { sending, waits } = drain.status()
     const { link, waits: left, next } = standing({
       status: {
-        drain: drainState(traffic.gate.state(), busy),
+        drain: drainState(traffic.gate.state(), drain.isBusy()),
         sending,
         waits,
         signIn: { state: 'none' },
@@ -180,7 +180,7 @@ export async function startChain({ settings, signIn: kind = 'lasting', onDisk = 
     get journal() {
       return engine.journal
     },
-    drain: () => engine.drain.status(),
+    drain: () => engine.drain,
     /** When an edit was last sent, held or ended; null where nothing of it is decided. */
     concludedAt: (id: string): number | null => concludedAt.get(id) ?? null,
     /** What needs the responder: held slots as the case page and the outbox mark them, and what may have been overwritten. */

@@ -109,8 +109,8 @@ function writesOf({ practice }: Chain, about: string): number {
 
 function sceneOf(chain: Chain, { caseId, sees, made }: { caseId: string, sees: string[], made: Made[] }): Scene {
   function finished(): boolean {
-    const { busy, waits } = chain.drain()
-    return !busy && waits.every(({ reason }) => reason === 'late') && chain.journal.unsettled().every(({ held }) => held !== null)
+    const drain = chain.drain()
+    return !drain.isBusy() && drain.status().waits.every(({ reason }) => reason === 'late') && chain.journal.unsettled().every(({ held }) => held !== null)
   }
   return {
     ...chain,

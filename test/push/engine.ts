@@ -80,7 +80,7 @@ export function startEngine({ cases, journal: kept, memory: service, random = 0.
   function watchdog(): void {
     if (traffic.gate.pausedSince() !== null) return
     const work = journal.unsettled().some(({ held }) => held === null) || journal.casesToLookUp().length > 0
-    if (work && !stopped && !drain.status().busy && timers.armed() === 0) throw new Error(`Nothing is under way, with work left:\n${log.join('\n')}`)
+    if (work && !stopped && !drain.isBusy() && timers.armed() === 0) throw new Error(`Nothing is under way, with work left:\n${log.join('\n')}`)
   }
   let stopped = false
 

@@ -237,7 +237,7 @@ export async function world({ known, metadata, tick, slots }: Settings) {
   return {
     act, broken, journal, edits, touched, colleagues, shown, memory, vanished, told, seenAt,
     takeOutcomes,
-    idleWithWork: () => journal.unsettled().some(({ held }) => held === null) && !life.drain.status().busy && timers.armed() === 0,
+    idleWithWork: () => journal.unsettled().some(({ held }) => held === null) && !life.drain.isBusy() && timers.armed() === 0,
     async heal(): Promise<void> {
       refuseWrites(null)
       memory.restore()
