@@ -59,7 +59,9 @@ export async function crash({ kills, seed, patient, tell }: CrashOptions): Promi
 
     // With nothing read yet and the link cut there would be no case to type into.
     const first = await machine.openOn(service)
-    await until('every case to be read', () => service.log.entries.filter(({ operation }) => operation === 'GetCase').length >= caseIds.length || null)
+    await first.page.locator(`[role=option][aria-setsize="${caseIds.length}"]`).first().waitFor()
+    const unread = first.page.getByRole('option').filter({ hasText: 'not read yet' })
+    await until('every case to be read', async () => await unread.count() === 0 || null)
     await first.close()
 
     let looked: readonly string[] = []
