@@ -126,7 +126,7 @@ export function lookUp({ intents, entries, self, content, whole }: {
     : statesOf({ left, intents, content, certainlyOurs: own !== null, foreign: after.length - (own?.length ?? mostOfOne(after)) })
   const landed = certain + [...states.values()].filter(state => state === 'landed').length
   // Where nobody knows which are ours, they all are if there are no more of them than calls of ours, and all in one name.
-  const candidates = own ?? (whole && after.length === landed && new Set(after.map(nameOf)).size === 1 ? after : [])
+  const candidates = own ?? (whole && after.length === landed && mostOfOne(after) === after.length ? after : [])
   // Of more than there are calls, somebody wrote the others in our name, perhaps before our call: better reported than not.
   const ours = candidates.slice(Math.max(0, candidates.length - landed))
   const foreign = entries.filter(entry => !ours.includes(entry) && !isEarlierOwn(entry, first, me))

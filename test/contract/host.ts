@@ -8,11 +8,15 @@ import type { Caller } from '#channel/caller'
 import { createCaller } from '#channel/caller'
 import type { Port } from '#channel/port'
 import type { Edit } from '#domain/edit'
+import type { Outcome } from '#domain/outcome'
 import { askingBy } from '../support/asking'
 
 const RESOURCES = path.join(import.meta.dirname, '../../resources')
 const CASE = '4127692877'
 const TITLE = 'Access key in a public repository'
+
+/** Those that say what became of an edit: what a look afterwards found may be told with them. */
+const endings = (outcomes: readonly Outcome[]): Outcome[] => outcomes.filter(({ edits }) => edits.length > 0)
 
 /** What a host does for whatever page is at the other end, in every shell. `ends` gives both ends of a fresh pipe. */
 export function hostContract(name: string, ends: () => { host: Port, page: Port }): void {
@@ -94,8 +98,9 @@ export function hostContract(name: string, ends: () => { host: Port, page: Port 
       const edit = retitled('Sent')
       const told = next('outcomes')
       await ask('record', { edits: [{ edit, generation }] })
-      const { generation: ofJournal, outcomes: [first] } = await told
-      expect({ ofJournal, first }).toMatchObject({ ofJournal: generation, first: { seq: 1, caseId: CASE, edits: [edit.id], result: { kind: 'sent' } } })
+      const { generation: ofJournal, outcomes } = await told
+      expect(ofJournal).toBe(generation)
+      expect(endings(outcomes)).toMatchObject([{ seq: 1, caseId: CASE, edits: [edit.id], result: { kind: 'sent' } }])
       const { entries } = await ask('history', { before: 2 })
       expect(entries).toMatchObject([{ outcome: { seq: 1, result: { kind: 'sent', requestId: expect.any(String) } }, edits: [edit] }])
     })
@@ -122,7 +127,7 @@ export function hostContract(name: string, ends: () => { host: Port, page: Port 
       await ask('record', { edits: [{ edit: retitled('Later'), generation }] })
       const told = next('outcomes')
       await ask('practice', { action: 'restore' })
-      expect((await told).outcomes[0]?.result.kind).toBe('sent')
+      expect(endings((await told).outcomes).map(({ result }) => result.kind)).toEqual(['sent'])
     })
 
     it('takes an edit once, however often it is handed over', async () => {
@@ -133,7 +138,7 @@ export function hostContract(name: string, ends: () => { host: Port, page: Port 
       await told
       await ask('record', { edits: [{ edit, generation }, { edit, generation }] })
       expect((await ask('reconcile', { edits: [edit.id], mirror: [] }))).toEqual({ missing: [], refill: [] })
-      expect((await ask('outcomes', { after: 1 })).outcomes.flatMap(({ edits }) => edits)).toEqual([])
+      expect(endings((await ask('outcomes', { after: 1 })).outcomes)).toEqual([])
     })
 
     it('names the edits of the page that the journal has never seen', async () => {

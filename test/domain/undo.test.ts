@@ -1,81 +1,16 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { SlotValue, Snapshot } from '#domain/case'
-import { applyChanges, changeBetween, inverse } from '#domain/change'
+import type { SlotValue } from '#domain/case'
 import type { Draft } from '#domain/compose'
-import { draftEdit, draftRetry, draftUndo } from '#domain/compose'
-import type { Edit } from '#domain/edit'
-import { editSchema } from '#domain/edit'
-import type { HeldReason, Outcome } from '#domain/outcome'
-import type { Slot } from '#domain/slot'
-import { entrySlot, sameValue, scalarSlot, valueAt } from '#domain/slot'
+import type { HeldReason } from '#domain/outcome'
+import { entrySlot, sameValue, scalarSlot } from '#domain/slot'
 import type { Back, Step } from '#domain/undo'
-import { stepsOf, takeBack } from '#domain/undo'
-import type { OpenEdit } from '#domain/view'
-import { viewOf } from '#domain/view'
-import { CASE, editId, snapshotOf } from '../support/samples'
+import { editId, snapshotOf } from '../support/samples'
 import { arbitraryContent, arbitraryWish } from './arbitrary'
+import { screen } from './undo-screen'
 
 const TITLE = scalarSlot('title')
 const IP = entrySlot('threatActorIpAddresses', { ipAddress: '203.0.113.1' })
-
-/** One case on the screen, and what becomes of its edits. */
-function screen(start: Snapshot = snapshotOf({ title: 'A' })) {
-  let snapshot = start
-  let open: readonly OpenEdit[] = []
-  const endings = new Map<string, Outcome['result']>()
-  let made = 0
-  const end = (ids: readonly string[], result: Outcome['result']): void => {
-    for (const id of ids) endings.set(id, result)
-    open = open.filter(({ edit }) => !ids.includes(edit.id))
-  }
-  return {
-    shows: (slot: Slot): SlotValue => valueAt(viewOf(snapshot, open).content, slot),
-    open: () => open,
-    snapshot: () => snapshot,
-    put: (slot: Slot, value: SlotValue) => draftEdit(snapshot, open, slot, value),
-    retry: (slot: Slot) => draftRetry(snapshot, open, slot),
-    discard: (slot: Slot) => draftUndo(open, slot),
-    record(draft: Draft | null): Step {
-      if (draft === null) throw new Error('There is nothing to record.')
-      made += 1
-      const edit: Edit = { id: editId(made), caseId: CASE, at: made, ...draft }
-      const [step] = stepsOf(snapshot, open, [edit])
-      open = [...open, { edit, held: null }]
-      if (step === undefined) throw new Error('An edit is a step.')
-      return step
-    },
-    back: (step: Step): Back => takeBack(step, { snapshot, open, endOf: id => endings.get(id) ?? null }),
-    /** Whoever brings something back means it, whoever wrote what it was taken back to. */
-    again: (step: Step): Back => {
-      const end = (id: string) => endings.get(id) ?? null
-      return takeBack(step, { snapshot, open, endOf: id => end(id)?.kind === 'alreadySo' ? null : end(id) })
-    },
-    /** What the engine does while a call is on its way: an undo is a wish until that can land no more. */
-    supersede(): void {
-      for (const { edit, held } of open) if (held === null) end(edit.supersedes, { kind: 'superseded', by: edit.id })
-    },
-    /** What the engine does with no link: what is superseded ends, and so does an undo of what was never sent. */
-    admit(): void {
-      this.supersede()
-      end(open.filter(({ edit, held }) => held === null && edit.change.kind === 'undo').map(({ edit }) => edit.id), { kind: 'alreadySo' })
-    },
-    hold(reason: HeldReason): void {
-      open = open.map(({ edit }) => ({ edit, held: reason }))
-    },
-    /** All that waits lands. */
-    send(kind: 'sent' | 'alreadySo' = 'sent'): void {
-      const changes = open.flatMap(({ edit: { change } }) => change.kind === 'undo' ? inverse(change.undone) ?? [] : change)
-      snapshot = { ...snapshot, content: applyChanges(snapshot.content, changes) }
-      const wrote = { set: {}, add: {}, remove: {}, put: [] }
-      end(open.map(({ edit }) => edit.id), kind === 'sent' ? { kind, requestId: 'r', intent: editId(0), wrote, meant: {} } : { kind })
-    },
-    colleague(slot: Slot, value: SlotValue): void {
-      const change = changeBetween(slot, valueAt(snapshot.content, slot), value)
-      if (change !== null) snapshot = { ...snapshot, content: applyChanges(snapshot.content, [change]) }
-    },
-  }
-}
 
 function draftOf(back: Back): Draft {
   if (back.kind !== 'draft') throw new Error(`It comes to ${back.kind}.`)
@@ -170,38 +105,6 @@ describe('an edit that was sent', () => {
   })
 })
 
-describe('several edits discarded at once', () => {
-  const discarded = (...values: string[]) => {
-    const page = screen()
-    for (const value of values) page.record(page.put(TITLE, value))
-    const { edit } = page.record(page.discard(TITLE))
-    page.supersede()
-    return { page, edit }
-  }
-
-  it('show what they were made on, whichever of them a call on its way put there', () => {
-    for (const landed of ['B', 'C', 'D']) {
-      const { page } = discarded('B', 'C', 'D')
-      page.colleague(TITLE, landed)
-      expect(page.shows(TITLE)).toBe('A')
-      page.record(page.put(TITLE, 'E'))
-      page.record(page.discard(TITLE))
-      expect(page.shows(TITLE)).toBe('A')
-    }
-  })
-
-  it('leave a colleague\'s value to be seen', () => {
-    const { page } = discarded('B', 'C', 'D')
-    page.colleague(TITLE, 'Theirs')
-    expect(page.shows(TITLE)).toBe('Theirs')
-  })
-
-  it('say no more of a whole night\'s typing than what a call on its way may carry', () => {
-    const { edit } = discarded(...Array.from({ length: 100 }, (_, index) => `${index}`))
-    expect(editSchema.parse(edit).change).toMatchObject({ kind: 'undo', past: Array.from({ length: 20 }, (_, index) => `${98 - index}`) })
-  })
-})
-
 describe('what is held', () => {
   it('is given up when it is taken back, and refused as before when it is brought back', () => {
     const page = screen()
@@ -274,17 +177,6 @@ describe('what is held', () => {
     page.admit()
     page.record(draftOf(page.again(unmended)))
     expect(page.shows(TITLE)).toBe('Good')
-  })
-
-  it('shows what stands at the service as soon as it is discarded, where a lost journal alone knew whether that is ours', () => {
-    const page = screen()
-    page.record(page.put(TITLE, 'B'))
-    page.colleague(TITLE, 'B')
-    page.hold({ kind: 'recovered' })
-    page.record(page.discard(TITLE))
-    expect(page.shows(TITLE)).toBe('B')
-    page.admit()
-    expect(page.shows(TITLE)).toBe('B')
   })
 
   it('has nothing to take back of a second try that waits', () => {
